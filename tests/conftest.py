@@ -1,0 +1,50 @@
+"""Which copy of clonal is under test, quiet pictures, and the same examples on every run."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+os.environ["MPLBACKEND"] = "Agg"
+
+# Derandomised: a failure seen here is seen everywhere. Deadlines would time a shared machine.
+settings.register_profile(
+    "clonal", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("clonal")
+
+
+def _package() -> Path:
+    spec = importlib.util.find_spec("clonal")
+    if spec is None or spec.origin is None:
+        raise pytest.UsageError("clonal is not importable: run the tests with `make test`")
+    return Path(spec.origin).resolve().parent
+
+
+def pytest_configure() -> None:
+    """Refuse to test the source tree where the installed package was asked for."""
+    package = _package()
+    if os.environ.get("CLONAL_INSTALLED") and package == REPOSITORY / "clonal":
+        raise pytest.UsageError(f"the installed package was to be tested, and this is {package}")
+
+
+def pytest_report_header() -> str:
+    return f"clonal under test: {_package()}"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the repository: for tests of its files, never to import from."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def package() -> Path:
+    """The folder of the package under test, installed or not."""
+    return _package()
