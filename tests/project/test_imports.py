@@ -1,0 +1,103 @@
+"""Imports go one way: read from the source of every module, wherever in it they stand."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+#: Each part of the package, and the parts that it may import. A new part is entered here.
+LEAVES = {"errors", "layout"}
+ENGINE = {"_engine"}
+MAY_IMPORT = {
+    "errors": set(),
+    "layout": set(),
+    "model": LEAVES,
+    "compile": LEAVES | {"model"},
+    "_engine": LEAVES | {"compile"},
+    "simulate": LEAVES | ENGINE | {"model", "compile"},
+    "store": LEAVES | {"model", "compile"},
+    "ensemble": LEAVES | ENGINE | {"model", "compile", "simulate", "store"},
+    "analysis": LEAVES | {"model", "store"},
+    "plot": LEAVES | {"model", "store", "analysis"},
+}
+#: What any part may take from the package's own face, which loads nothing.
+FACE = {"__version__"}
+
+
+def part_of(dotted: str) -> str:
+    """Return ``"store"`` for ``"clonal.store.merge"``, and ``""`` for ``"clonal"``."""
+    return [*dotted.split("."), ""][1]
+
+
+def imported(path: Path, module: str) -> set[str]:
+    """Parts of clonal that a Python file imports."""
+    is_package = path.name == "__init__.py"
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {part_of(alias.name) for alias in node.names if is_ours(alias.name)}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = module.split(".")[: None if is_package else -1]
+                above = above[: len(above) - (node.level - 1)]
+                base = ".".join([*above, base]).rstrip(".")
+            if base == "clonal":
+                found |= {alias.name for alias in node.names if alias.name not in FACE}
+            elif is_ours(base):
+                found.add(part_of(base))
+    return found
+
+
+def is_ours(dotted: str) -> bool:
+    return dotted == "clonal" or dotted.startswith("clonal.")
+
+
+def modules(package: Path) -> list[tuple[str, Path]]:
+    files = sorted(package.rglob("*.py"))
+    return [
+        (".".join(("clonal", *path.relative_to(package).with_suffix("").parts)), path)
+        for path in files
+    ]
+
+
+def test_every_import_goes_to_the_left(repository: Path) -> None:
+    wrong = []
+    for module, path in modules(repository / "clonal"):
+        part = part_of(module)
+        if part in {"__init__", "__main__", "cli"}:
+            continue
+        assert part in MAY_IMPORT, f"{module}: say in this test what {part} may import"
+        parts = imported(path, module.removesuffix(".__init__"))
+        wrong += [
+            f"{module} imports {other or 'clonal itself'}"
+            for other in sorted(parts - {part} - MAY_IMPORT[part])
+        ]
+    assert wrong == []
+
+
+def test_nothing_imports_the_command_line(repository: Path) -> None:
+    importers = [
+        module
+        for module, path in modules(repository / "clonal")
+        if part_of(module) not in {"cli", "__main__"}
+        and "cli" in imported(path, module.removesuffix(".__init__"))
+    ]
+    assert importers == []
+
+
+def test_the_engine_imports_to_the_left(repository: Path) -> None:
+    sources = sorted((repository / "ext").glob("*.p[yx][xdi]"))
+    assert sources
+    text = "\n".join(path.read_text() for path in sources)
+    parts = set(re.findall(r"^\s*(?:from|import)\s+clonal\.(\w+)", text, flags=re.MULTILINE))
+    assert parts <= MAY_IMPORT["_engine"] | ENGINE
+
+
+def test_a_wrong_import_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text("def f():\n    from ..ensemble import plan\n    import clonal.cli\n")
+    assert imported(file, "clonal.store.bad") == {"ensemble", "cli"}
+    file.write_text("from clonal import __version__, run\nfrom . import schema\n")
+    assert imported(file, "clonal.store.bad") == {"run", "store"}
