@@ -1,0 +1,56 @@
+"""Scenarios: the words that users write, checked, and nothing of how they are simulated."""
+
+from .builtin import builtin_names, builtin_text
+from .clone import Clone
+from .distribution import Change, Distribution
+from .drug import Constant, Dose, Drug, Effect
+from .endpoint import Endpoint
+from .intervention import Intervention, Place, Scale
+from .migration import Migration
+from .modifier import Modifier
+from .mutation import Mutation
+from .niche import Niche
+from .pool import Convert, Pool
+from .read import load, loads
+from .record import Record
+from .response import Hill, Linear, Response, Table, Window
+from .scenario import Scenario
+from .selector import Cells, Of
+from .signal import Signal, Term
+from .time import Time
+
+__all__ = [
+    "Cells",
+    "Change",
+    "Clone",
+    "Constant",
+    "Convert",
+    "Distribution",
+    "Dose",
+    "Drug",
+    "Effect",
+    "Endpoint",
+    "Hill",
+    "Intervention",
+    "Linear",
+    "Migration",
+    "Modifier",
+    "Mutation",
+    "Niche",
+    "Of",
+    "Place",
+    "Pool",
+    "Record",
+    "Response",
+    "Scale",
+    "Scenario",
+    "Signal",
+    "Table",
+    "Term",
+    "Time",
+    "Window",
+    "builtin_names",
+    "builtin_text",
+    "load",
+    "loads",
+]

@@ -1,0 +1,88 @@
+"""The kinds of value a scenario is made of: numbers, rates, counts, names."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, Strict
+from pydantic_core import PydanticCustomError
+
+#: Counts are kept in 64 bits; half of their range leaves every sum of two representable.
+LARGEST_COUNT = 2**62
+
+#: Tags that pydantic puts into an error's location for a choice; they are no part of a key's path.
+NUMBER, TABLE, WORD = "(number)", "(table)", "(word)"
+
+
+def shown(value: Any) -> str:
+    """Write a value as a message shows it: short, and in TOML's spelling of truth."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    try:
+        text = f'"{value}"' if isinstance(value, str) else str(value)
+    except ValueError:  # an integer of more digits than Python is willing to print
+        return "a number that is too long"
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise PydanticCustomError("number", "must be a number, not {was}", {"was": shown(value)})
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise PydanticCustomError(
+            "number", "must be a finite number, not {was}", {"was": shown(value)}
+        )
+    return number
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise PydanticCustomError(
+            "count", "must be a whole number, not {was}", {"was": shown(value)}
+        )
+    if isinstance(value, numbers.Integral):
+        count = int(value)
+    elif math.isfinite(value) and float(value).is_integer():
+        count = int(value)
+    else:
+        raise PydanticCustomError("count", "must be a whole number, not {was}", {"was": value})
+    if count > LARGEST_COUNT:
+        raise PydanticCustomError("count", "must be at most 2^62, is {was}", {"was": shown(value)})
+    return count
+
+
+def tag_of(*others: str) -> Callable[[Any], str]:
+    """Tell a table (the last tag of `others`, or TABLE) from a plain value (NUMBER or WORD)."""
+    plain = others[0] if others else NUMBER
+    table = others[1] if len(others) > 1 else TABLE
+
+    def tag(value: Any) -> str:
+        is_plain = isinstance(value, str | numbers.Real) or not (
+            isinstance(value, dict) or hasattr(value, "model_fields_set")
+        )
+        return plain if is_plain else table
+
+    return tag
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Rate = Annotated[float, BeforeValidator(_number), Field(ge=0)]
+Positive = Annotated[float, BeforeValidator(_number), Field(gt=0)]
+Probability = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
+Count = Annotated[int, BeforeValidator(_count), Field(ge=0, le=LARGEST_COUNT)]
+CountFromOne = Annotated[int, BeforeValidator(_count), Field(ge=1, le=LARGEST_COUNT)]
+Flag = Annotated[bool, Strict()]
+Text = Annotated[str, Strict()]
+#: Letters, digits, ``_``, ``+`` and ``-``, but not digits alone: a number in a path is an index.
+Name = Annotated[str, Strict(), Field(pattern=r"^[0-9]*[A-Za-z_+\-][A-Za-z0-9_+\-]*$")]

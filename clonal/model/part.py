@@ -1,0 +1,90 @@
+"""What all parts of a scenario have in common: frozen, strict about keys, with sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from ..errors import ScenarioError
+from .kinds import Text
+from .problems import problems_of
+
+
+class Fault(NamedTuple):
+    """Keys of one table that do not go together.
+
+    `key` is where the message points (empty: the table itself); `involves` are the keys that the
+    judgement rests on, so that it is not passed where one of them could not be read.
+    """
+
+    key: str
+    message: str
+    involves: tuple[str, ...]
+
+
+class Part(BaseModel):
+    """A table of a scenario.
+
+    Attributes
+    ----------
+    sources : dict of str to str
+        Where the table's numbers come from, by key: a citation, or ``"assumption"``.
+
+    Raises
+    ------
+    ScenarioError
+        When built with unknown keys or wrong values; it lists all of them.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+    )
+
+    sources: dict[Text, Text] = Field(
+        default={}, description="Where the numbers of this table come from, by key."
+    )
+
+    def __init__(self, /, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise ScenarioError(problems_of(error, data, type(self)), type(self).__name__) from None
+
+    # Marks the method above as no validation of its own: tables inside tables are then checked
+    # by the schema, and their problems gathered with the others.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between keys of this table, each of them readable by itself."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _keys_go_together(self, info: ValidationInfo) -> Self:
+        if info.context == "without faults":
+            return self
+        found = [
+            InitErrorDetails(
+                type=PydanticCustomError(
+                    "fault", "{message}", {"message": message, "involves": involves}
+                ),
+                loc=(key,) if key else (),
+                input=None,
+            )
+            for key, message, involves in self.faults()
+        ]
+        if found:
+            raise ValidationError.from_exception_data(type(self).__name__, found)
+        return self
+
+
+def exactly_one(part: Part, *keys: str) -> Iterator[Fault]:
+    """Yield a fault unless one, and only one, of the keys is given."""
+    given = [key for key in keys if getattr(part, key) is not None]
+    if not given:
+        words = f"{', '.join(keys[:-1])} or {keys[-1]}"
+        yield Fault("", f"one of {words} is missing", keys)
+    for key in given[1:]:
+        yield Fault(key, f"cannot stand beside {given[0]}: give one of them", (given[0], key))

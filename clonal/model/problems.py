@@ -1,0 +1,143 @@
+"""What pydantic found wrong, as problems: a key's path and what would be right."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from ..errors import Problem
+from .kinds import NUMBER, TABLE, WORD, shown
+
+#: A key's place: names of keys, and indices into lists.
+Location = tuple[str | int, ...]
+
+_TAGS = {NUMBER, TABLE, WORD, "(change)"}
+_BARE_KEY = re.compile(r"[A-Za-z0-9_+\-]+")
+_WORDS = {
+    "missing": "is missing",
+    "model_type": "must be a table, not {was}",
+    "model_attributes_type": "must be a table, not {was}",
+    "dict_type": "must be a table, not {was}",
+    "tuple_type": "must be a list, not {was}",
+    "list_type": "must be a list, not {was}",
+    "string_type": "must be a text in quotes, not {was}",
+    "bool_type": "must be true or false, not {was}",
+    "string_pattern_mismatch": (
+        "must be a name of letters, digits, _, + and -, and not of digits alone; is {was}"
+    ),
+    "greater_than": "must be positive, is {was}",
+    "greater_than_equal": "must be at least {ge}, is {was}",
+    "less_than": "must be less than {lt}, is {was}",
+    "less_than_equal": "must be at most {le}, is {was}",
+    "literal_error": "must be {expected}, not {was}",
+}
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """End a message with the known word that was probably meant, or with all of a few."""
+    words = sorted(set(known))
+    close = difflib.get_close_matches(word, words, n=1)
+    if close:
+        return f'; did you mean "{close[0]}"?'
+    if 0 < len(words) <= 12:
+        return f"; known: {', '.join(words)}"
+    return ""
+
+
+def path_of(location: Sequence[str | int]) -> str:
+    """Write a location as a path: ``clone[1].birth``."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        else:
+            key = part if _BARE_KEY.fullmatch(part) else f'"{part}"'
+            path += f".{key}" if path else key
+    return path
+
+
+def location_in(data: Any, loc: Sequence[str | int]) -> Location:
+    """Clear pydantic's location of its own marks, so that it leads through `data`.
+
+    A choice's tag is dropped, and so is the index where one table stands for a list of one.
+    """
+    here, found = data, []
+    for part in loc:
+        if part in _TAGS or part == "[key]":
+            continue
+        if isinstance(part, int) and isinstance(here, Mapping):
+            continue
+        found.append(part)
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            here = getattr(here, str(part), None) if isinstance(here, BaseModel) else None
+    return tuple(found)
+
+
+def _keys_of(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | None:
+    """Find the table's model that a location leads to, where the annotations tell."""
+    here: type[BaseModel] | None = model
+    for part in location:
+        if here is None:
+            return None
+        if isinstance(part, int):
+            continue
+        by_key = {field.alias or name: field for name, field in here.model_fields.items()}
+        if part not in by_key:
+            return None
+        here = _model_in(by_key[part].annotation)
+    return here
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if (found := _model_in(argument)) is not None:
+            return found
+    return None
+
+
+def message_of(error: Mapping[str, Any], model: type[BaseModel] | None) -> str:
+    """Say in words what would be right.
+
+    Parameters
+    ----------
+    error : mapping
+        One of ``ValidationError.errors()``.
+    model : type, optional
+        The table that the key stands in, for a near match of an unknown key.
+    """
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        known = _keys_of(model) if model is not None else ()
+        return "is an unknown key" + near(str(error["loc"][-1]), known)
+    if kind in ("too_short", "too_long"):
+        context = error["ctx"]
+        right = context.get("min_length", context.get("max_length"))
+        return f"must be a list of {right}, not of {context['actual_length']}"
+    if kind in _WORDS:
+        words = dict(error.get("ctx", {}), was=shown(error["input"]))
+        return _WORDS[kind].format(**words)
+    return str(error["msg"])
+
+
+def problems_of(
+    error: ValidationError, data: Any, model: type[BaseModel] | None = None
+) -> list[Problem]:
+    """List what is wrong with `data`, in the order in which it was found."""
+    found = []
+    for details in error.errors(include_url=False):
+        location = location_in(data, details["loc"])
+        table = model_at(model, location[:-1]) if model is not None and location else None
+        found.append(Problem(path_of(location), message_of(details, table)))
+    return list(dict.fromkeys(found))

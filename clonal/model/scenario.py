@@ -1,0 +1,77 @@
+"""A scenario: everything that a simulation needs to know, and nothing that a seed decides."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from .clone import Clone
+from .drug import Drug
+from .endpoint import Endpoint
+from .intervention import Intervention
+from .kinds import Name, Text
+from .migration import Migration
+from .modifier import Modifier
+from .mutation import Mutation
+from .niche import Niche
+from .part import Part
+from .pool import Pool
+from .record import Record
+from .signal import Signal
+from .time import Time
+
+
+class Scenario(Part):
+    """A scenario, with the words of its file.
+
+    Times are in days, populations in cells, rates per cell per day, oxygen in mmHg.
+
+    Attributes
+    ----------
+    title : str
+    stages : tuple of str
+        Stages of differentiation, from the stem cell on.
+    time : Time
+    niche : tuple of Niche
+    clone : tuple of Clone
+    migration : tuple of Migration
+    mutation : tuple of Mutation
+    drug : tuple of Drug
+    intervention : tuple of Intervention
+    pool : tuple of Pool
+    signal : tuple of Signal
+    modifier : tuple of Modifier
+    endpoint : tuple of Endpoint
+    record : Record
+
+    Raises
+    ------
+    ScenarioError
+        With all problems at once.
+
+    Examples
+    --------
+    >>> scenario = Scenario(
+    ...     time=Time(end=10.0),
+    ...     niche=[Niche(name="marrow", capacity=100)],
+    ...     clone=[Clone(name="HSC", lineage="normal", birth=0.1, initial={"marrow": 50})],
+    ... )
+    >>> scenario.stages
+    ('stem',)
+    """
+
+    title: Text = Field(default="", description="What the scenario shows.")
+    stages: tuple[Name, ...] = Field(
+        default=("stem",), description="Stages of differentiation, from the stem cell on."
+    )
+    time: Time
+    niche: tuple[Niche, ...]
+    clone: tuple[Clone, ...]
+    migration: tuple[Migration, ...] = ()
+    mutation: tuple[Mutation, ...] = ()
+    drug: tuple[Drug, ...] = ()
+    intervention: tuple[Intervention, ...] = ()
+    pool: tuple[Pool, ...] = ()
+    signal: tuple[Signal, ...] = ()
+    modifier: tuple[Modifier, ...] = ()
+    endpoint: tuple[Endpoint, ...] = ()
+    record: Record = Record()
