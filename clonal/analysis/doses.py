@@ -144,20 +144,27 @@ class Envelope(NamedTuple):
 def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     """What a long schedule looks like from afar, where single doses can no longer be seen.
 
+    A span is a whole number of intervals of the longest series of doses, so that each has as many
+    doses as the next and the mean does not waver.
+
     Parameters
     ----------
     drug : Drug
     end : float
         Days.
     spans : int
-        Number of equal spans of [0, end].
+        Largest number of spans of [0, end]; the last may be shorter.
 
     Returns
     -------
     Envelope
         ``edges`` (span + 1) in days, the others (span) in the drug's own unit.
     """
-    edges = np.linspace(0.0, end, spans + 1)
+    width = end / spans
+    series = max(drug.doses, key=lambda dose: dose.count, default=None)
+    if series is not None and series.every:
+        width = math.ceil(width / series.every) * series.every
+    edges = np.append(np.arange(0.0, end * (1.0 - 1e-12), width), end)
     times = np.union1d(fine_times(drug, end, points=spans * 16 + 1), edges)
     level = plasma_concentration(drug, times)
     first = np.searchsorted(times, edges[:-1])

@@ -40,7 +40,7 @@ def end_of(source: Source) -> float:
 
 def stopped(source: Source) -> npt.NDArray[np.bool_]:
     """Whether each run was stopped by an endpoint, shape (run,)."""
-    return np.asarray(source["outcome"][:]) == OUTCOMES["stopped"]
+    return np.asarray(np.asarray(source["outcome"][:]) == OUTCOMES["stopped"])
 
 
 def followed_until(source: Source) -> FloatArray:

@@ -1,0 +1,223 @@
+"""The one picture of an ensemble: cells, doses, endpoints and clones on one page."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clonal.analysis.extras import require
+from clonal.analysis.source import Source, end_of, need_runs, stopped
+from clonal.errors import ClonalError
+from clonal.plot.cells import by_niche, population
+from clonal.plot.concentration import doses
+from clonal.plot.curves import survival
+from clonal.plot.stacks import clones
+from clonal.plot.style import SMALL, plural
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Kinds of picture that can be written, by the ending of the file's name.
+ENDINGS = (".png", ".pdf", ".svg")
+#: Inches.
+WIDTH, CELLS_HEIGHT, DOSES_HEIGHT, LOWER_HEIGHT, LINE_HEIGHT = 12.0, 3.3, 1.25, 3.4, 0.19
+#: With more niches than this, they have rows of their own below the doses.
+BESIDE = 3
+
+
+def save_report(source: Source, out_path: str | os.PathLike[str], run: int | None = None) -> Path:
+    """Write the one picture of an ensemble.
+
+    Cells of each lineage in time, in the marrow and in each niche, with bands over runs; under
+    them the drugs on the same axis of time; the fraction of runs without each endpoint; clones of
+    one run, where they were recorded.
+
+    Parameters
+    ----------
+    source : Ensemble
+    out_path : path
+        Ends in ``.png``, ``.pdf`` or ``.svg``.
+    run : int, optional
+        Run whose clones are shown; left out: the first.
+
+    Returns
+    -------
+    pathlib.Path
+        What was written.
+
+    Raises
+    ------
+    ClonalError
+        If there is no run or no such run, the path cannot be written, or matplotlib, xarray or
+        scipy are not installed.
+
+    Examples
+    --------
+    >>> clonal.plot.save_report(clonal.open("out.h5"), "out.png")  # doctest: +SKIP
+    """
+    path = Path(out_path)
+    if path.suffix.lower() not in ENDINGS:
+        raise ClonalError(f"{path}: a picture ends in one of {', '.join(ENDINGS)}")
+    if not path.parent.is_dir():
+        raise ClonalError(f"{path}: there is no folder {path.parent}")
+    figure = report(source, run=run)
+    # No date in the file: the same ensemble gives the same bytes.
+    metadata = {".png": None, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}
+    try:
+        figure.savefig(path, dpi=150, metadata=metadata[path.suffix.lower()])
+    except OSError as error:
+        raise ClonalError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return path
+
+
+def report(source: Source, run: int | None = None) -> Figure:
+    """Compose the picture that `save_report` writes, as a figure.
+
+    Parameters
+    ----------
+    source : Ensemble
+    run : int, optional
+        Run whose clones are shown; left out: the first.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ClonalError
+        As `save_report`.
+    """
+    require("matplotlib", "plot")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    runs = need_runs(source)
+    if run is not None and not 0 <= run < runs:
+        raise ClonalError(f"there is no run {run}; there are runs 0 to {runs - 1}")
+    if run is not None and not source.layout.record_clones:
+        raise ClonalError("clones were not recorded: set `clones = true` under [record]")
+    niches, drugs = len(source.layout.niches), len(source.scenario.drug)
+    upper = CELLS_HEIGHT + DOSES_HEIGHT * drugs
+    columns = 3 if niches in (5, 6) else 4
+    rows_apart = -(-niches // columns) if niches > BESIDE else 0
+    apart = CELLS_HEIGHT * rows_apart
+    lower = LOWER_HEIGHT if source.layout.endpoints or source.layout.record_clones else 0.0
+    lines = textwrap.wrap(caption(source), 165)
+    heights = [upper, apart, lower, LINE_HEIGHT * (len(lines) + 0.6)]
+    figure = Figure(figsize=(WIDTH, sum(heights) + 0.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    kept = [height for height in heights if height > 0]
+    rows: Any = figure.subfigures(len(kept), 1, squeeze=False, height_ratios=kept, hspace=0.02)
+    parts = rows[:, 0].tolist()
+    draw_upper(parts.pop(0), source, beside=niches if 1 < niches <= BESIDE else 0)
+    if apart:
+        draw_apart(parts.pop(0).subplots(rows_apart, columns, squeeze=False), source)
+    if lower:
+        draw_lower(parts.pop(0), source, run or 0)
+    parts.pop(0).text(
+        0.012, 0.95, "\n".join(lines), fontsize=SMALL, va="top", ha="left", linespacing=1.35
+    )
+    title = str(getattr(source.scenario, "title", "") or "")
+    if title:
+        figure.suptitle(title, fontsize=13, x=0.012, ha="left")
+    return figure
+
+
+def draw_upper(part: Any, source: Source, *, beside: int) -> None:
+    """Cells in the marrow and, where they fit, in each niche; under them the drugs."""
+    drugs = [drug.name for drug in source.scenario.drug]
+    grid = part.subplots(
+        1 + len(drugs),
+        1 + beside,
+        squeeze=False,
+        sharex=True,
+        gridspec_kw={"height_ratios": [CELLS_HEIGHT, *[DOSES_HEIGHT] * len(drugs)]},
+    )
+    population(source, grid[0, 0])
+    if beside:
+        by_niche(source, grid[0, 1:].tolist())
+    for row, drug in enumerate(drugs, start=1):
+        for column, ax in enumerate(grid[row]):
+            doses(source, drug, ax, niche=source.layout.niches[column - 1] if column else None)
+            # The caption explains the marks: a narrow panel has no room for them.
+            drop_legend(ax)
+    for row in range(len(drugs) + 1):
+        tidy(grid[row], last=row == len(drugs))
+
+
+def draw_apart(grid: Any, source: Source) -> None:
+    """Cells in each niche, where there are too many to stand beside those of the marrow."""
+    panels = grid.ravel().tolist()
+    for spare in panels[len(by_niche(source, panels)) :]:
+        spare.set_axis_off()
+
+
+def drop_legend(ax: Axes) -> None:
+    """Remove the legend of a panel, if it has one."""
+    legend = ax.get_legend()
+    if legend is not None:
+        legend.remove()
+
+
+def tidy(row: Any, *, last: bool) -> None:
+    """Say once what the panels of a row share: limits of y, names of axes, legend."""
+    low = min(ax.get_ylim()[0] for ax in row)
+    high = max(ax.get_ylim()[1] for ax in row)
+    if len({ax.get_yscale() for ax in row}) == 1:
+        for ax in row:
+            ax.set_ylim(low, high)
+    for place, ax in enumerate(row):
+        if place:
+            ax.set_ylabel("")
+            drop_legend(ax)
+        if not last:
+            ax.set_xlabel("")
+
+
+def draw_lower(part: Any, source: Source, run: int) -> None:
+    """Endpoints, and the clones of one run: their cells, and the make-up of what is not normal."""
+    endpoints, recorded = bool(source.layout.endpoints), source.layout.record_clones
+    others = tuple(name for name in source.layout.lineages if name != "normal")
+    composed = recorded and 0 < len(others) < len(source.layout.lineages)
+    panels = int(endpoints) + int(recorded) + int(composed)
+    axes: list[Axes] = part.subplots(1, panels, squeeze=False)[0].tolist()
+    if endpoints:
+        survival(source, axes.pop(0))
+    if recorded:
+        clones(source, run, axes.pop(0))
+    if composed:
+        ax = clones(source, run, axes.pop(0), share=True, lineages=others)
+        # Its clones have the colours that the legend of the panel beside it names.
+        drop_legend(ax)
+
+
+def caption(source: Source) -> str:
+    """What a reader must know to read the picture: runs, seed, bands, intervals."""
+    about = [plural(need_runs(source), "run")]
+    for name in ("seed", "method"):
+        value = getattr(source, name, None)
+        if value is not None:
+            about.append(f"{name} {value}")
+    text = [", ".join(about) + "."]
+    text.append("Cells: lines are medians, bands hold the middle 50 % and 90 % of runs.")
+    halted = int(stopped(source).sum())
+    if halted:
+        text.append(
+            f"{plural(halted, 'run')} stopped by an endpoint before day {end_of(source):g} "
+            "left out from then on: bands are of the runs still going."
+        )
+    if source.layout.endpoints:
+        text.append(
+            "Endpoints: Kaplan-Meier (one less the Aalen-Johansen incidence where another endpoint "
+            "stopped runs) with pointwise 95 % intervals; runs that died out stay at risk."
+        )
+    if source.scenario.drug:
+        text.append(
+            "Drugs: plasma concentration times the niche's perfusion, each in its own unit; where "
+            "doses are too many to see, the range between them with the mean; dotted: EC50."
+        )
+    return " ".join(text)

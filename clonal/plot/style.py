@@ -1,0 +1,141 @@
+"""Colours, lines and axes that all pictures share, none of it in matplotlib's global state."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from clonal.analysis.extras import require
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Okabe and Ito's palette, told apart with any common colour vision (https://jfly.uni-koeln.de/color/),
+#: without yellow, which is too pale for a line on white, and black, which is for text.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+#: A second sign beside colour, so that nothing depends on colour alone.
+LINES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (4, 1.2, 1, 1.2)), (0, (1, 1)))
+HATCHES = ("", "///", "...", "\\\\\\", "xxx")
+GREY = "#6E6E6E"
+
+TITLE, LABEL, SMALL = 10.5, 9.5, 8.5
+
+
+class Look(NamedTuple):
+    """Colour and dashes of one line."""
+
+    color: str
+    dashes: Any
+
+
+def look(place: int) -> Look:
+    """Colour and dashes for the line at a place in its legend; no two of the first 12 agree."""
+    turn = place // len(PALETTE)
+    return Look(PALETTE[place % len(PALETTE)], LINES[(place + turn) % len(LINES)])
+
+
+def lineage_looks(lineages: Sequence[str]) -> dict[str, Look]:
+    """Look of each lineage: normal blue and leukemic vermilion wherever they stand."""
+    fixed = {"normal": 0, "leukemic": 1}
+    free = iter(place for place in range(2, len(lineages) + 4))
+    return {name: look(fixed[name] if name in fixed else next(free)) for name in lineages}
+
+
+def new_axes(width: float = 6.4, height: float = 4.0) -> Axes:
+    """Axes on a figure of their own, which pyplot knows nothing of.
+
+    Raises
+    ------
+    MissingExtraError
+        If matplotlib is not installed.
+    """
+    require("matplotlib", "plot")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained", dpi=150)
+    FigureCanvasAgg(figure)
+    return figure.add_subplot()
+
+
+def dress(ax: Axes, *, title: str = "", ylabel: str = "", xlabel: str = "time (days)") -> None:
+    """Text and frame that all panels have."""
+    ax.set_title(title, loc="left", fontsize=TITLE)
+    ax.set_xlabel(xlabel, fontsize=LABEL)
+    ax.set_ylabel(ylabel, fontsize=LABEL)
+    ax.tick_params(labelsize=SMALL)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def cell_axis(ax: Axes, lowest: float, highest: float, *, log: bool = True) -> None:
+    """Scale the axis of cells so that zero is where it can be seen.
+
+    Logarithmic over full decades where nothing falls below one cell; else logarithmic above one
+    cell and linear below it, with zero as a marked line of its own.
+
+    Parameters
+    ----------
+    ax : Axes
+    lowest, highest : float
+        Of what is drawn, in cells.
+    log : bool
+        False: linear from zero.
+    """
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+
+    highest = highest if math.isfinite(highest) and highest > 0 else 1.0
+    if not log:
+        ax.set_ylim(0.0, highest * 1.05)
+        return
+    top = max(1, math.ceil(math.log10(highest * 1.15)))
+    bottom = math.floor(math.log10(lowest)) if lowest >= 1.0 else 0
+    decades = range(bottom, top + 1, max(1, math.ceil((top - bottom) / 7)))
+    ticks = [10.0**power for power in decades]
+    if lowest >= 1.0:
+        ax.set_yscale("log")
+        ax.set_ylim(10.0**bottom, 10.0**top)
+    else:
+        ax.set_yscale("symlog", linthresh=1.0, linscale=0.35)
+        ax.set_ylim(-0.18, 10.0**top)
+        ax.axhline(0.0, color=GREY, linewidth=0.8, zorder=0.5)
+        ticks = [0.0, *ticks]
+    minor = [m * 10.0**power for power in range(bottom, top) for m in range(2, 10)]
+    ax.yaxis.set_major_locator(FixedLocator(ticks))
+    ax.yaxis.set_minor_locator(FixedLocator(minor if top - bottom <= 7 else []))
+    ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
+    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.tick_params(which="minor", length=2.0)
+
+
+def thousands() -> Any:
+    """Formatter of ticks that sets thousands apart."""
+    from matplotlib.ticker import StrMethodFormatter
+
+    return StrMethodFormatter("{x:,.0f}")
+
+
+def power_of_ten(value: float, _position: int | None = None) -> str:
+    """Label of a tick: plain up to 1,000, a power of ten above."""
+    if value <= 1000.0:
+        return f"{value:,.0f}"
+    return f"$10^{{{round(math.log10(value))}}}$"
+
+
+def legend(ax: Axes) -> None:
+    """Add a legend inside the panel, where it hides least."""
+    ax.legend(fontsize=SMALL, loc="best", facecolor="white", edgecolor="none", framealpha=0.8)
+
+
+def extremes(values: Any) -> tuple[float, float]:
+    """Lowest and highest of the numbers there are; 0 and 1 where there is none."""
+    array = np.asarray(values, dtype=np.float64)
+    array = array[np.isfinite(array)]
+    return (float(array.min()), float(array.max())) if array.size else (0.0, 1.0)
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: ``1 run``, ``1,000 runs``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
