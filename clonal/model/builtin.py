@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from ..errors import Problem, ScenarioError
+from clonal.errors import Problem, ScenarioError
 from .problems import near
 
 

@@ -108,7 +108,7 @@ class Clone(Part):
     )
     traits: dict[Name, Number] = Field(default={}, description="The clone's own heritable traits.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, "birth", "division")
         if self.birth is not None and self.self_renewal is not None:
             yield Fault(

@@ -40,7 +40,7 @@ class Distribution(Part):
     gamma: tuple[Positive, Positive] | None = Field(default=None, description="[shape, scale].")
     uniform: tuple[Number, Number] | None = Field(default=None, description="[low, high].")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, *KINDS)
         if self.uniform is not None and self.uniform[0] > self.uniform[1]:
             yield Fault("uniform", "must be [low, high] with low at most high", ("uniform",))
@@ -68,5 +68,5 @@ class Change(Part):
     times: NumberOrDraw | None = Field(default=None, description="Factor on the parent's value.")
     plus: NumberOrDraw | None = Field(default=None, description="Added to the parent's value.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, "times", "plus")

@@ -59,7 +59,7 @@ class Dose(Part):
         default=None, description="Half-life of absorption in days."
     )
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if self.every is None and self.count > 1:
             yield Fault("count", "needs every: the days between doses", ("every", "count"))
         if self.every is not None and "count" not in self.model_fields_set:
@@ -79,7 +79,7 @@ class Constant(Part):
     start: Rate = Field(default=0.0, description="First day.")
     stop: Number | None = Field(default=None, description="Day it ends; absent: never.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if self.stop is not None and self.stop <= self.start:
             yield Fault("stop", f"must be after start, {self.start:g}", ("start", "stop"))
 
@@ -112,7 +112,7 @@ class Effect(Cells):
     pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
     to: Name | None = Field(default=None, description="The conversion to this pool.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if self.on in ("kill", "inhibition"):
             if self.kind is not None:
                 yield Fault("kind", f'cannot stand beside on = "{self.on}"', ("on", "kind"))
@@ -153,6 +153,6 @@ class Drug(Part):
     )
     effect: tuple[Effect, ...] = Field(default=(), description="What the drug does.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if self.doses and self.half_life is None:
             yield Fault("half_life", "is missing: doses need it", ("half_life", "doses"))

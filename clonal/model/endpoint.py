@@ -43,7 +43,7 @@ class Endpoint(Part):
     ) = Field(default=None, description="A day, or an endpoint: not before that.")
     stop: Flag = Field(default=False, description="Whether the run ends here.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, "above", "below")
         if self.after == self.name:
             yield Fault("after", "must be another endpoint, or a day", ("name", "after"))

@@ -45,5 +45,5 @@ class Intervention(Part):
     set: Place | None = Field(default=None, description="Cells in place of those there.")
     add: Place | None = Field(default=None, description="Cells beside those there.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, "scale", "set", "add")

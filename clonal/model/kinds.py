@@ -7,7 +7,7 @@ import numbers
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, Strict
+from pydantic import BeforeValidator, Field, Strict, TypeAdapter
 from pydantic_core import PydanticCustomError
 
 #: Counts are kept in 64 bits; half of their range leaves every sum of two representable.
@@ -51,15 +51,12 @@ def _count(value: Any) -> int:
         raise PydanticCustomError(
             "count", "must be a whole number, not {was}", {"was": shown(value)}
         )
-    if isinstance(value, numbers.Integral):
-        count = int(value)
-    elif math.isfinite(value) and float(value).is_integer():
-        count = int(value)
-    else:
-        raise PydanticCustomError("count", "must be a whole number, not {was}", {"was": value})
-    if count > LARGEST_COUNT:
+    whole = value if isinstance(value, numbers.Integral) else float(value)
+    if isinstance(whole, float) and not whole.is_integer():
+        raise PydanticCustomError("count", "must be a whole number, not {was}", {"was": whole})
+    if whole > LARGEST_COUNT:
         raise PydanticCustomError("count", "must be at most 2^62, is {was}", {"was": shown(value)})
-    return count
+    return int(whole)
 
 
 def tag_of(*others: str) -> Callable[[Any], str]:
@@ -86,3 +83,6 @@ Flag = Annotated[bool, Strict()]
 Text = Annotated[str, Strict()]
 #: Letters, digits, ``_``, ``+`` and ``-``, but not digits alone: a number in a path is an index.
 Name = Annotated[str, Strict(), Field(pattern=r"^[0-9]*[A-Za-z_+\-][A-Za-z0-9_+\-]*$")]
+
+#: Reads the names of stages, which are needed before anything else is checked.
+Stages: TypeAdapter[tuple[str, ...]] = TypeAdapter(Annotated[tuple[Name, ...], Field(min_length=1)])

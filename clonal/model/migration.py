@@ -34,6 +34,6 @@ class Migration(Part):
     stage: Name | None = Field(default=None, description="Cells of this stage.")
     state: str | None = Field(default=None, description="Cells in this state.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if self.from_ == self.to:
             yield Fault("to", f'must be another niche than from, "{self.from_}"', ("from", "to"))

@@ -57,7 +57,7 @@ class Modifier(Part):
     plus: NumberOrResponse | None = Field(default=None, description="Added to the rate.")
     trait: Name | None = Field(default=None, description="The clone's trait that weighs it.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, "times", "plus")
         for key in ("times", "plus"):
             if isinstance(getattr(self, key), Response) and self.signal is None:

@@ -63,7 +63,7 @@ class Mutation(Part):
         default={}, description="What changes in a founder, by the clone's keys and traits."
     )
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if isinstance(self.from_, str):
             if self.from_ == self.to:
                 yield Fault("to", "must be another clone than from", ("from", "to"))

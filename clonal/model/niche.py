@@ -39,7 +39,7 @@ class Niche(Part):
         default=None, description="Stages that take up places; absent: the first."
     )
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if self.counts is not None and not self.counts:
             yield Fault("counts", "must name at least one stage", ("counts",))
         if self.counts is not None and len(set(self.counts)) < len(self.counts):

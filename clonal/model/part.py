@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from ..errors import ScenarioError
+from clonal.errors import ScenarioError
 from .kinds import Text
 from .problems import problems_of
 
@@ -57,7 +57,7 @@ class Part(BaseModel):
     # by the schema, and their problems gathered with the others.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         """Yield what is wrong between keys of this table, each of them readable by itself."""
         return iter(())
 
@@ -73,7 +73,7 @@ class Part(BaseModel):
                 loc=(key,) if key else (),
                 input=None,
             )
-            for key, message, involves in self.faults()
+            for key, message, involves in self._faults()
         ]
         if found:
             raise ValidationError.from_exception_data(type(self).__name__, found)

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from ..errors import Problem, ScenarioError
+from clonal.errors import Problem, ScenarioError
 from .builtin import builtin_names, builtin_text
 from .problems import near
 from .scenario import Scenario

@@ -24,6 +24,6 @@ class Record(Part):
     clones: Flag = Field(default=False, description="Whether the clone tables are recorded.")
     signals: tuple[Name, ...] = Field(default=(), description="Signals that are recorded.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if len(set(self.signals)) < len(self.signals):
             yield Fault("signals", "must name each signal once", ("signals",))

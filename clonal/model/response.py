@@ -41,7 +41,7 @@ class Table(Part):
     x: tuple[Number, ...] = Field(description="Ascending.")
     y: tuple[Number, ...] = Field(description="As many as x.")
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if not self.x:
             yield Fault("x", "must have at least one point", ("x",))
         if len(self.x) != len(self.y):
@@ -73,5 +73,5 @@ class Response(Responding):
     'linear'
     """
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, *KINDS)

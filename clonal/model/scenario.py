@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Mapping
+from typing import Any, Self
 
+from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
+
+from clonal.errors import Problem, ScenarioError
+
+from .checks import examine
 from .clone import Clone
 from .drug import Drug
 from .endpoint import Endpoint
@@ -75,3 +81,20 @@ class Scenario(Part):
     modifier: tuple[Modifier, ...] = ()
     endpoint: tuple[Endpoint, ...] = ()
     record: Record = Record()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_problems_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if isinstance(data, cls):
+            return data
+        if not isinstance(data, Mapping):
+            raise ScenarioError([Problem("", "must be a table")])
+        draft = examine(data)
+        try:
+            scenario = handler(draft.values)
+        except ValidationError as error:
+            draft.report_all(error, cls)
+        else:
+            if not draft.problems:
+                return scenario
+        raise ScenarioError(draft.problems)

@@ -66,7 +66,7 @@ class Signal(Responding):
             return None
         return Response(**{self.kind: getattr(self, self.kind)})
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         ways = [
             way
             for way, given in (

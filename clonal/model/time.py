@@ -39,7 +39,7 @@ class Time(Part):
         default=None, description="Sampling times in days, ascending, from 0 to end."
     )
 
-    def faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault]:
         if self.every is not None and self.at is not None:
             yield Fault("at", "cannot stand beside every: give one of them", ("every", "at"))
         elif self.at is not None:

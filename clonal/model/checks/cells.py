@@ -1,0 +1,125 @@
+"""Cells: the names in niches, clones, migrations, mutations and interventions, and their times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clonal.model.clone import Clone
+from clonal.model.distribution import Change
+from clonal.model.draft import Draft
+from clonal.model.kinds import LARGEST_COUNT
+from clonal.model.mutation import BY_DRUG, NEW, RATES, Mutation
+from clonal.model.problems import Location, near
+
+from .names import not_a_trait
+
+BY_STAGE = ("birth", "division", "self_renewal", "asymmetric", "death", "amplification")
+
+
+def check(draft: Draft) -> None:
+    """Report what cells cannot be, have or do in this scenario."""
+    traits = traits_in_use(draft)
+    for place, niche in draft.each("niche"):
+        draft.expect("niche", niche.daughters, (*place, "daughters"))
+        for index, stage in enumerate(niche.counts or ()):
+            draft.expect("stage", stage, (*place, "counts", index))
+    for place, clone in draft.each("clone"):
+        _check_clone(draft, place, clone)
+    for place, migration in draft.each("migration"):
+        draft.expect("niche", migration.from_, (*place, "from"))
+        draft.expect("niche", migration.to, (*place, "to"))
+        check_selector(draft, place, migration)
+    for place, mutation in draft.each("mutation"):
+        _check_mutation(draft, place, mutation, traits)
+    end = next((time.end for _, time in draft.each("time")), None)
+    for place, intervention in draft.each("intervention"):
+        if end is not None and intervention.at > end and draft.readable("time"):
+            draft.report((*place, "at"), f"must be within [0, end], is {intervention.at:g}")
+        for key in ("scale", "set", "add"):
+            if (cells := getattr(intervention, key)) is not None:
+                check_selector(draft, (*place, key), cells)
+    total = sum(_cells(clone) for _, clone in draft.each("clone"))
+    if total > LARGEST_COUNT:
+        draft.report(("clone",), "all clones together must start with at most 2^62 cells")
+
+
+def check_selector(draft: Draft, place: Location, cells: Any) -> None:
+    """Report names in a selection of cells that name nothing."""
+    for key in ("lineage", "clone", "niche", "stage", "state", "drug"):
+        draft.expect(key, getattr(cells, key, None), (*place, key))
+
+
+def traits_in_use(draft: Draft) -> dict[str, set[str]]:
+    """Collect the clones' own traits by where they are mentioned."""
+    declared = {trait for _, clone in draft.each("clone") for trait in clone.traits}
+    changed = {
+        key
+        for _, mutation in draft.each("mutation")
+        for key in mutation.effects
+        if key not in (*RATES, "tropism", *BY_DRUG)
+    }
+    weighing = {
+        modifier.trait for _, modifier in draft.each("modifier") if modifier.trait is not None
+    }
+    return {"clone": declared, "mutation": changed, "modifier": weighing}
+
+
+def _cells(clone: Clone) -> int:
+    return sum(
+        sum(cells.values()) if isinstance(cells, dict) else cells
+        for cells in clone.initial.values()
+    )
+
+
+def _check_clone(draft: Draft, place: Location, clone: Clone) -> None:
+    for key in BY_STAGE:
+        value = getattr(clone, key)
+        for stage in value if isinstance(value, dict) else ():
+            draft.expect("stage", stage, (*place, key, stage))
+    for key in ("initial", "immigration", "tropism"):
+        value = getattr(clone, key)
+        for niche in value if isinstance(value, dict) else ():
+            draft.expect("niche", niche, (*place, key, niche))
+    for niche, cells in clone.initial.items():
+        for stage in cells if isinstance(cells, dict) else ():
+            draft.expect("stage", stage, (*place, "initial", niche, stage))
+    for key in BY_DRUG:
+        for drug in getattr(clone, key):
+            draft.expect("drug", drug, (*place, key, drug))
+    if clone.division is None:
+        return
+    first = draft.stages[0] if draft.stages else ""
+    division = clone.division if isinstance(clone.division, dict) else {first: clone.division}
+    renewal = clone.self_renewal
+    stated = renewal if isinstance(renewal, dict) else ({} if renewal is None else {first: renewal})
+    silent = [stage for stage, rate in division.items() if rate > 0 and stage not in stated]
+    if silent:
+        draft.report(
+            (*place, "self_renewal"),
+            f"is missing for {', '.join(silent)}: the probability that both daughters of a "
+            "division stay (birth in place of division means 1)",
+        )
+
+
+def _check_mutation(
+    draft: Draft, place: Location, mutation: Mutation, traits: dict[str, set[str]]
+) -> None:
+    if isinstance(mutation.from_, str):
+        draft.expect("clone", mutation.from_, (*place, "from"))
+    else:
+        draft.expect("lineage", mutation.from_.lineage, (*place, "from", "lineage"))
+    if mutation.to != NEW:
+        draft.expect("clone", mutation.to, (*place, "to"))
+    kinds = {"tropism": "niche", **dict.fromkeys(BY_DRUG, "drug"), **dict.fromkeys(RATES, "stage")}
+    for key, effect in mutation.effects.items():
+        at = (*place, "effects", key)
+        if key in kinds:
+            for word in effect if not isinstance(effect, Change) else ():
+                draft.expect(kinds[key], word, (*at, word))
+        elif reason := not_a_trait(key, draft.stages):
+            draft.report(at, reason)
+        elif key not in traits["clone"] | traits["modifier"]:
+            known = {*kinds, *traits["clone"], *traits["modifier"]}
+            draft.report(
+                at, "is neither a clone's rate nor a trait that any clone has" + near(key, known)
+            )

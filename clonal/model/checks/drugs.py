@@ -1,0 +1,41 @@
+"""Drug effects: each acts on a rate or a signal that there is, of cells or a pool that there are."""
+
+from __future__ import annotations
+
+from clonal.model.draft import UNREADABLE, Draft
+from clonal.model.drug import Effect
+from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
+from clonal.model.problems import Location, near
+
+from .cells import check_selector
+from .signals import check_pool
+
+CELLS = ("lineage", "clone", "niche", "stage", "state")
+
+
+def check(draft: Draft) -> None:
+    """Report effects on nothing."""
+    for place, drug in draft.each("drug"):
+        for index, effect in enumerate(drug.effect):
+            _check_effect(draft, (*place, "effect", index), effect)
+
+
+def _check_effect(draft: Draft, place: Location, effect: Effect) -> None:
+    check_selector(draft, place, effect)
+    if effect.pool is not None or effect.to is not None:
+        check_pool(draft, place, effect, effect.on)
+    elif effect.on in ADHESION_RATES:
+        draft.report((*place, "on"), f'"{effect.on}" is not available in this version')
+    elif effect.on in ("kill", "inhibition", UNREADABLE, *CELL_RATES):
+        return
+    elif effect.on in POOL_RATES:
+        draft.report((*place, "pool"), f"is missing: {effect.on} is a pool's rate")
+    elif effect.on in draft.known["signal"]:
+        for key in CELLS:
+            if getattr(effect, key) is not None:
+                draft.report((*place, key), "cannot choose cells: the effect is on a signal")
+    elif draft.readable("signal"):
+        known = {"kill", "inhibition", *CELL_RATES, *POOL_RATES, *draft.known["signal"]}
+        draft.report(
+            (*place, "on"), f'no rate or signal is called "{effect.on}"' + near(effect.on, known)
+        )

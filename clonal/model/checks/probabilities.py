@@ -1,0 +1,85 @@
+"""Mutation probabilities that add up to more than 1, as far as bounds prove it."""
+
+from __future__ import annotations
+
+import math
+
+from clonal.model.clone import Clone
+from clonal.model.draft import Draft
+from clonal.model.modifier import Modifier
+from clonal.model.mutation import Mutation
+from clonal.model.response import Response
+
+#: Rounding of a sum of decimal fractions, which is no mistake of the user's.
+ROUNDING = 1e-12
+
+Bounds = tuple[float, float]
+
+
+def check(draft: Draft) -> None:
+    """Report mutations that together are certain to pass probability 1 in some clone."""
+    if not (draft.readable("mutation") and draft.readable("clone") and draft.readable("modifier")):
+        return
+    modifiers = [modifier for _, modifier in draft.each("modifier") if modifier.on == "mutation"]
+    inhibited = any(
+        effect.on == "mutation" and effect.kind == "inhibition"
+        for _, drug in draft.each("drug")
+        for effect in drug.effect
+    )
+    if inhibited or not draft.readable("drug"):
+        return
+    mutations = list(draft.each("mutation"))
+    reported = set()
+    for _, clone in draft.each("clone"):
+        mine = [(place, mutation) for place, mutation in mutations if _concerns(mutation, clone)]
+        least = math.fsum(_least(mutation.rate, clone, modifiers) for _, mutation in mine)
+        if least > 1 + ROUNDING and mine[-1][0] not in reported:
+            reported.add(mine[-1][0])
+            names = ", ".join(mutation.name for _, mutation in mine)
+            draft.report(
+                (*mine[-1][0], "rate"),
+                f"the mutation probabilities of clone {clone.name} must add up to at most 1, "
+                f"not {least:.6g} ({names})",
+            )
+
+
+def _concerns(mutation: Mutation, clone: Clone) -> bool:
+    if isinstance(mutation.from_, str):
+        return mutation.from_ == clone.name
+    return mutation.from_.lineage == clone.lineage and mutation.to != clone.name
+
+
+def _least(rate: float, clone: Clone, modifiers: list[Modifier]) -> float:
+    """Bound a mutation's probability in a clone from below, over all places and signals."""
+    plus, times = rate, 1.0
+    for modifier in modifiers:
+        of = modifier.of
+        if of is not None and (
+            of.lineage not in (None, clone.lineage) or of.clone not in (None, clone.name)
+        ):
+            continue
+        everywhere = of is None or (of.niche, of.stage, of.state) == (None, None, None)
+        weight = 1.0 if modifier.trait is None else clone.traits.get(modifier.trait, 0.0)
+        if modifier.plus is not None:
+            low = min(weight * bound for bound in bounds_of(modifier.plus))
+            plus += low if everywhere else min(low, 0.0)
+        elif modifier.times is not None:
+            low = min(1 + weight * (bound - 1) for bound in bounds_of(modifier.times))
+            times *= max(0.0, low if everywhere else min(low, 1.0))
+    return max(0.0, plus) * times
+
+
+def bounds_of(response: float | Response) -> Bounds:
+    """Bound a response over all values that a signal may take."""
+    if isinstance(response, int | float):
+        return response, response
+    if (hill := response.hill) is not None:
+        return min(hill.from_, hill.to), max(hill.from_, hill.to)
+    if (window := response.window) is not None:
+        return -abs(window.height), abs(window.height)
+    if (table := response.table) is not None:
+        return min(table.y), max(table.y)
+    line = response.linear
+    if line is not None and line.slope == 0:
+        return line.at_zero, line.at_zero
+    return -math.inf, math.inf

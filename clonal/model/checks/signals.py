@@ -1,0 +1,179 @@
+"""Signals, pools, modifiers and endpoints: what reads what, and whether it can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clonal.model.draft import UNREADABLE, Draft
+from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES, Modifier
+from clonal.model.problems import Location, near
+from clonal.model.signal import Signal, Term
+
+from .cells import check_selector, traits_in_use
+
+
+def check(draft: Draft) -> None:
+    """Report signals that read nothing or themselves, and what cannot read a signal."""
+    signals = {signal.name: signal for _, signal in draft.each("signal")}
+    for place, pool in draft.each("pool"):
+        draft.expect("niche", pool.niche, (*place, "niche"))
+        targets = [convert.to for convert in pool.convert]
+        for index, target in enumerate(targets):
+            at = (*place, "convert", index, "to")
+            draft.expect("pool", target, at)
+            if target == pool.name:
+                draft.report(at, "must be another pool")
+            if target in targets[:index]:
+                draft.report(at, f'"{target}" stands there twice')
+    for place, signal in draft.each("signal"):
+        _check_signal(draft, place, signal, signals)
+    _check_cycles(draft, {name: signal.of for name, signal in signals.items()}, "signal", "of")
+    for place, modifier in draft.each("modifier"):
+        _check_modifier(draft, place, modifier, signals)
+    _check_endpoints(draft, signals)
+    for place, record in draft.each("record"):
+        for index, name in enumerate(record.signals):
+            draft.expect("signal", name, (*place, "signals", index))
+
+
+def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
+    """Report what is wrong with the choice of a pool's rate, or of a pool in a sum (rate "")."""
+    for key in ("lineage", "clone", "stage", "state", "drug"):
+        if getattr(selector, key, None) is not None:
+            draft.report((*place, key), "cannot stand beside pool: members of pools have none")
+    if selector.pool is None:
+        draft.report((*place, "to"), "needs pool: the pool that is left")
+        return
+    draft.expect("pool", selector.pool, (*place, "pool"))
+    pool = next((pool for _, pool in draft.each("pool") if pool.name == selector.pool), None)
+    if pool is not None and selector.niche is not None and selector.niche != pool.niche:
+        where = f"in {pool.niche}" if pool.niche else "in the whole marrow"
+        draft.report((*place, "niche"), f'is not where pool "{pool.name}" is: {where}')
+    if rate and rate not in POOL_RATES and rate != UNREADABLE:
+        key = (*place[:-1], "on") if place[-1] == "of" else (*place, "on")
+        draft.report(key, f'no rate of a pool is called "{rate}"' + near(rate, POOL_RATES))
+    target = getattr(selector, "to", None)
+    if target is None:
+        return
+    if rate != "convert":
+        draft.report((*place, "to"), 'is for on = "convert" alone')
+    elif pool is not None and target not in (known := {one.to for one in pool.convert}):
+        message = f'pool "{pool.name}" converts to no "{target}"'
+        draft.report((*place, "to"), message + near(target, known))
+
+
+def _check_signal(
+    draft: Draft, place: Location, signal: Signal, signals: dict[str, Signal]
+) -> None:
+    for index, term in enumerate(signal.sum or ()):
+        _check_term(draft, (*place, "sum", index), term)
+    draft.expect("drug", signal.drug, (*place, "drug"))
+    draft.expect("signal", signal.of, (*place, "of"))
+    if isinstance(signal.constant, dict):
+        for niche in signal.constant:
+            draft.expect("niche", niche, (*place, "constant", niche))
+        missing = sorted(draft.known["niche"] - set(signal.constant))
+        if missing:
+            draft.report((*place, "constant"), f"must name every niche: {', '.join(missing)} too")
+    source = signals.get(signal.of or "")
+    if source is not None and source.per_niche and not signal.per_niche:
+        draft.report(
+            (*place, "of"),
+            f'"{source.name}" has a value in each niche: this signal needs per_niche = true too',
+        )
+
+
+def _check_term(draft: Draft, place: Location, term: Term) -> None:
+    check_selector(draft, place, term)
+    if term.pool is not None:
+        check_pool(draft, place, term, "")
+
+
+def _check_cycles(draft: Draft, links: dict[str, str | None], section: str, key: str) -> None:
+    """Report each ring of references once, at the first of its members."""
+    in_ring: set[str] = set()
+    for place, part in draft.each(section):
+        chain = [part.name]
+        while (next_one := links.get(chain[-1])) is not None and next_one not in chain:
+            chain.append(next_one)
+        if next_one == part.name and part.name not in in_ring:
+            in_ring.update(chain)
+            ring = " -> ".join([*chain, part.name])
+            draft.report((*place, key), f"must not lead back to itself: {ring}")
+
+
+def _check_modifier(
+    draft: Draft, place: Location, modifier: Modifier, signals: dict[str, Signal]
+) -> None:
+    draft.expect("signal", modifier.signal, (*place, "signal"))
+    of, rate = modifier.of, modifier.on
+    traits = traits_in_use(draft)
+    known = traits["clone"] | traits["mutation"]
+    if modifier.trait is not None and modifier.trait not in known and draft.readable("clone"):
+        draft.report(
+            (*place, "trait"),
+            f'no clone has a trait "{modifier.trait}"' + near(modifier.trait, known),
+        )
+    if of is not None:
+        check_selector(draft, (*place, "of"), of)
+    if of is not None and (of.pool is not None or of.to is not None):
+        check_pool(draft, (*place, "of"), of, rate)
+        if modifier.trait is not None:
+            draft.report((*place, "trait"), "is for cells: members of pools have no traits")
+        signal = signals.get(modifier.signal or "")
+        pool = next((pool for _, pool in draft.each("pool") if pool.name == of.pool), None)
+        if signal is not None and signal.per_niche and pool is not None and pool.niche is None:
+            draft.report(
+                (*place, "signal"),
+                f'"{signal.name}" has a value in each niche, and pool "{pool.name}" no niche',
+            )
+        return
+    if of is not None and of.drug is not None and rate != "kill":
+        draft.report((*place, "of", "drug"), 'is for on = "kill" alone')
+    if rate in ADHESION_RATES:
+        draft.report((*place, "on"), f'"{rate}" is not available in this version')
+    elif rate in CELL_RATES or rate == UNREADABLE:
+        return
+    elif rate in POOL_RATES:
+        draft.report((*place, "of"), f"must name a pool: {rate} is a pool's rate")
+    else:
+        known = {*CELL_RATES, *POOL_RATES}
+        draft.report((*place, "on"), f'no rate is called "{rate}"' + near(rate, known))
+
+
+def moved_by_drugs(draft: Draft, signals: dict[str, Signal]) -> dict[str, str]:
+    """Name a drug for each signal that depends on one, directly or through others."""
+    moved = {name: signal.drug for name, signal in signals.items() if signal.drug is not None}
+    for _, drug in draft.each("drug"):
+        for effect in drug.effect:
+            if effect.on in signals:
+                moved.setdefault(effect.on, drug.name)
+    for _ in signals:
+        for name, signal in signals.items():
+            if signal.of in moved:
+                moved.setdefault(name, moved[signal.of])
+    return moved
+
+
+def _check_endpoints(draft: Draft, signals: dict[str, Signal]) -> None:
+    moved = moved_by_drugs(draft, signals)
+    after: dict[str, str | None] = {}
+    for place, endpoint in draft.each("endpoint"):
+        draft.expect("signal", endpoint.signal, (*place, "signal"))
+        if isinstance(endpoint.after, str):
+            draft.expect("endpoint", endpoint.after, (*place, "after"))
+            if endpoint.after != endpoint.name:
+                after[endpoint.name] = endpoint.after
+        signal = signals.get(endpoint.signal)
+        if signal is not None and signal.per_niche:
+            draft.report(
+                (*place, "signal"),
+                f'"{signal.name}" has a value in each niche: an endpoint needs one of the marrow',
+            )
+        if endpoint.signal in moved:
+            draft.report(
+                (*place, "signal"),
+                f'"{endpoint.signal}" moves with drug "{moved[endpoint.signal]}": endpoints on '
+                "concentrations are not available in this version",
+            )
+    _check_cycles(draft, after, "endpoint", "after")

@@ -1,0 +1,270 @@
+"""A scenario being read: each table by itself, so that one mistake hides no other."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from clonal.errors import Problem
+
+from .clone import Clone
+from .drug import Drug
+from .endpoint import Endpoint
+from .intervention import Intervention
+from .kinds import Stages
+from .migration import Migration
+from .modifier import Modifier
+from .mutation import Mutation
+from .niche import Niche
+from .part import Part
+from .pool import Pool
+from .problems import Location, location_in, message_of, model_at, near, path_of
+from .record import Record
+from .signal import Signal
+from .time import Time
+
+LISTS: dict[str, type[Part]] = {
+    "niche": Niche,
+    "clone": Clone,
+    "migration": Migration,
+    "mutation": Mutation,
+    "drug": Drug,
+    "intervention": Intervention,
+    "pool": Pool,
+    "signal": Signal,
+    "modifier": Modifier,
+    "endpoint": Endpoint,
+}
+TABLES: dict[str, type[Part]] = {"time": Time, "record": Record}
+
+#: Words of the file format that this version does not simulate.
+UNAVAILABLE = (
+    "arm",
+    "branch_at",
+    "monitor",
+    "rule",
+    "hypoxia",
+    "adhesion",
+    "stroma",
+    "immunity",
+    "blood",
+)
+
+#: Stands where a name could not be read; no check says anything about it.
+UNREADABLE = "_-_unreadable_-_"
+
+#: A table that is still unreadable after so many repairs is left out of the checks.
+_REPAIRS = 8
+
+_BY_FILE: dict[str, Any] = {"by_alias": True, "by_name": False}
+
+
+class Draft:
+    """The parts of a scenario that can be read, and what is wrong with the others.
+
+    Attributes
+    ----------
+    parts : dict of str to list
+        The tables that were read, by key of the scenario; None for one that could not be.
+    stages : tuple of str
+    known : dict of str to set of str
+        Names by what they name: ``niche``, ``clone``, ``lineage``, ``stage``, ``state`` ...;
+        those of tables with mistakes elsewhere included.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._values: dict[str, Any] = {}
+        self.parts: dict[str, list[Part | None]] = {key: [] for key in (*LISTS, *TABLES)}
+        self.stages: tuple[str, ...] = ("stem",)
+        self._data = data
+        self._found: dict[tuple[Location, str], None] = {}
+        self._broken: set[Location] = set()
+        self._unsure: set[str] = set()
+        for key, value in data.items():
+            if key in UNAVAILABLE:
+                self.report((key,), "is not available in this version")
+            elif key in LISTS:
+                self._read_list(key, value)
+            elif key in TABLES:
+                part = self._read(TABLES[key], value, (key,))
+                self.parts[key] = [part]
+                self._values[key] = part
+            elif key == "stages":
+                self._read_stages(value)
+            else:
+                self._values[key] = value
+        for key in ("time", "niche", "clone"):
+            if key not in data:
+                self._unsure.add(key)
+                what = "a table [time] with end" if key == "time" else f"at least one [[{key}]]"
+                self.report((key,), f"is missing: {what}")
+        self.known = self._names()
+
+    def report(self, location: Location, message: str) -> None:
+        """Add a problem, unless the place is known to be unreadable anyway."""
+        place = location_in(self._data, location)
+        if not _covered(place, self._broken):
+            self._found[place, message] = None
+
+    def report_all(self, error: ValidationError, model: type[Part]) -> None:
+        """Add what pydantic found wrong with the scenario's own keys."""
+        for details in error.errors():
+            self.report(location_in(self._data, details["loc"]), message_of(details, model))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was read, by key of the scenario; stand-ins for the tables if any is wrong."""
+        if not self._found:
+            return self._values
+        own = {key: value for key, value in self._values.items() if key not in self.parts}
+        return {**own, "time": Time(end=1.0), "niche": (), "clone": ()}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong, in the order of the file."""
+        order = {key: index for index, key in enumerate(self._data)}
+
+        def place(found: tuple[Location, str]) -> tuple[int, int]:
+            location = found[0]
+            index = location[1] if len(location) > 1 else 0
+            first = str(location[0]) if location else ""
+            return order.get(first, len(order)), index if isinstance(index, int) else 0
+
+        return [Problem(path_of(at), message) for at, message in sorted(self._found, key=place)]
+
+    def each(self, key: str) -> Iterator[tuple[Location, Any]]:
+        """Yield the readable parts of a section with their places."""
+        for index, part in enumerate(self.parts[key]):
+            if part is not None:
+                yield ((key, index) if key in LISTS else (key,)), part
+
+    def readable(self, key: str) -> bool:
+        """Whether a section has no mistake that could mislead a check of its whole."""
+        return key not in self._unsure and not any(place[0] == key for place in self._broken)
+
+    def expect(self, kind: str, word: str | None, location: Location) -> None:
+        """Report a word that names nothing of its kind."""
+        if word is None or word == UNREADABLE or kind in self._unsure:
+            return
+        if word not in self.known[kind]:
+            self.report(location, f'no {kind} is called "{word}"' + near(word, self.known[kind]))
+
+    def _read_list(self, key: str, value: Any) -> None:
+        if not isinstance(value, list | tuple) or not all(
+            isinstance(item, Mapping | Part) for item in value
+        ):
+            self.report((key,), f"must be a list of tables: write [[{key}]]")
+            self._broken.add((key,))
+            self._unsure.add(key)
+            return
+        if not value and key in ("niche", "clone"):
+            self.report((key,), f"is empty: at least one [[{key}]]")
+        self.parts[key] = [
+            self._read(LISTS[key], item, (key, index)) for index, item in enumerate(value)
+        ]
+        self._values[key] = self.parts[key]
+
+    def _read_stages(self, value: Any) -> None:
+        try:
+            self.stages = Stages.validate_python(value)
+        except ValidationError as error:
+            for details in error.errors():
+                self.report(("stages", *details["loc"]), message_of(details, None))
+            self._broken.add(("stages",))
+            self._unsure |= {"stage", "state"}
+        self._values["stages"] = self.stages
+
+    def _read(self, model: type[Part], value: Any, base: Location) -> Part | None:
+        if isinstance(value, model):
+            return value
+        if not isinstance(value, Mapping):
+            self.report(base, "must be a table")
+            self._broken.add(base)
+            return None
+        try:
+            return model.model_validate(value, **_BY_FILE)
+        except ValidationError:
+            return self._repaired(model, value, base)
+
+    def _repaired(self, model: type[Part], value: Any, base: Location) -> Part | None:
+        """Read what is left of a table without its unreadable keys, reporting them."""
+        data, broken = copy.deepcopy(value), set[Location]()
+        for _ in range(_REPAIRS):
+            try:
+                part = model.model_validate(data, context="without faults", **_BY_FILE)
+            except ValidationError as error:
+                found = [(location_in(data, details["loc"]), details) for details in error.errors()]
+                for location, details in found:
+                    if not _covered(location, broken):
+                        message = message_of(details, model_at(model, location[:-1]))
+                        self.report((*base, *location), message)
+                for location, details in found:
+                    broken |= _repair(data, location, details["type"])
+            else:
+                self._report_faults(model, data, base, broken)
+                break
+        else:
+            part = None
+        self._broken |= {(*base, *location) for location in broken}
+        return part
+
+    def _report_faults(
+        self, model: type[Part], data: Any, base: Location, broken: set[Location]
+    ) -> None:
+        try:
+            model.model_validate(data, **_BY_FILE)
+        except ValidationError as error:
+            for details in error.errors():
+                location = location_in(data, details["loc"])
+                involves = details["ctx"]["involves"]
+                table = location[:-1] if location and location[-1] in involves else location
+                keys = [(*table, key) for key in involves]
+                if not any(place[: len(key)] == key for key in keys for place in broken):
+                    self.report((*base, *location), message_of(details, None))
+
+    def _names(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = {key: self._words(key, "name") for key in LISTS}
+        names["lineage"] = self._words("clone", "lineage")
+        names["stage"] = set(self.stages)
+        names["state"] = set(self.stages)
+        if "clone" in self._unsure:
+            self._unsure.add("lineage")
+        return names
+
+    def _words(self, section: str, key: str) -> set[str]:
+        """Collect the texts under a key as they stand, readable part or not."""
+        value = self._data.get(section)
+        items = value if isinstance(value, list | tuple) else ()
+        words = (
+            item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)
+            for item in items
+        )
+        return {word for word in words if isinstance(word, str)}
+
+
+def _covered(location: Location, places: set[Location]) -> bool:
+    return any(location[:length] in places for length in range(1, len(location) + 1))
+
+
+def _repair(data: Any, location: Location, kind: str) -> set[Location]:
+    """Take an unreadable value out, or put in what stands for it; return what is touched."""
+    touched = {location}
+    here = data
+    for part in location[:-1]:
+        here = here[part]
+    key = location[-1]
+    if isinstance(here, list | tuple):
+        # A list without one of its items would shift the others: it goes as a whole.
+        return touched | _repair(data, location[:-1], kind)
+    if key in here:
+        standing = here.pop(key)
+        if kind == "string_type" and standing == 1:
+            here[key] = UNREADABLE
+        elif kind == "tuple_type" and standing == 1:
+            here[key] = []
+    elif kind == "missing":
+        here[key] = 1
+    return touched
