@@ -10,14 +10,17 @@ from .migration import Migration
 from .modifier import Modifier
 from .mutation import Mutation
 from .niche import Niche
+from .paths import with_values
 from .pool import Convert, Pool
 from .read import load, loads
 from .record import Record
 from .response import Hill, Linear, Response, Table, Window
 from .scenario import Scenario
+from .schema import json_schema
 from .selector import Cells, Of
 from .signal import Signal, Term
 from .time import Time
+from .write import dumps
 
 __all__ = [
     "Cells",
@@ -51,6 +54,9 @@ __all__ = [
     "Window",
     "builtin_names",
     "builtin_text",
+    "dumps",
+    "json_schema",
     "load",
     "loads",
+    "with_values",
 ]

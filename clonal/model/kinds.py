@@ -74,11 +74,11 @@ def tag_of(*others: str) -> Callable[[Any], str]:
 
 
 Number = Annotated[float, BeforeValidator(_number)]
-Rate = Annotated[float, BeforeValidator(_number), Field(ge=0)]
-Positive = Annotated[float, BeforeValidator(_number), Field(gt=0)]
-Probability = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
-Count = Annotated[int, BeforeValidator(_count), Field(ge=0, le=LARGEST_COUNT)]
-CountFromOne = Annotated[int, BeforeValidator(_count), Field(ge=1, le=LARGEST_COUNT)]
+Rate = Annotated[float, Field(ge=0), BeforeValidator(_number)]
+Positive = Annotated[float, Field(gt=0), BeforeValidator(_number)]
+Probability = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(_count)]
+CountFromOne = Annotated[int, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(_count)]
 Flag = Annotated[bool, Strict()]
 Text = Annotated[str, Strict()]
 #: Letters, digits, ``_``, ``+`` and ``-``, but not digits alone: a number in a path is an index.

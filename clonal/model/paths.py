@@ -9,7 +9,8 @@ from typing import Any
 
 from clonal.errors import Problem, ScenarioError
 
-from .problems import model_at, near
+from .draft import LISTS
+from .problems import near
 from .scenario import Scenario
 from .write import tables_of
 
@@ -71,7 +72,8 @@ def _steps(path: str) -> list[str | int]:
     position = 0
     while position < len(path):
         step = _STEP.match(path, position)
-        if step is None or (position == 0) == path[position : position + 1].startswith((".", "[")):
+        begins = path[position] not in ".["
+        if step is None or begins != (position == 0):
             break
         steps.append(step[1] if step[2] is None else int(step[2]))
         position = step.end()
@@ -80,60 +82,48 @@ def _steps(path: str) -> list[str | int]:
     return steps
 
 
-def _set(data: Any, path: str, value: Any) -> None:
-    steps = _steps(path)
-    here = data
-    for index, step in enumerate(steps[:-1]):
-        here = _enter(here, step, steps[index + 1], tuple(steps[:index]))
-    step = steps[-1]
+def _set(data: dict[str, Any], path: str, value: Any) -> None:
+    *way, last = _steps(path)
+    here: Any = data
+    for step in way:
+        here = _enter(here, step)
     if isinstance(here, list):
-        here[_index(here, step)] = value
-    elif isinstance(here, dict):
-        here[str(step)] = value
-    else:
-        raise ValueError(f"{steps[-2]} is a value and has nothing inside")
+        index = _index(here, last)
+        if index is not None:
+            here[index] = value
+            return
+        here = here[0]
+    if not isinstance(here, dict):
+        raise ValueError(f"{way[-1]} is a value: there is nothing inside it to set")
+    here[str(last)] = value
 
 
-def _enter(here: Any, step: str | int, following: str | int, before: tuple[str | int, ...]) -> Any:
+def _enter(here: Any, step: str | int) -> Any:
+    """Go one step into the tables of a scenario, which may not have stated the next one yet."""
     if isinstance(here, list):
-        return here[_index(here, step)]
-    if isinstance(here, dict):
-        # One table may stand for a list of one, and is then item 0.
-        if isinstance(step, int) and step == 0:
-            return here
-        if step in here:
-            found = here[step]
-            skip = isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict)
-            if skip and isinstance(following, str) and found[0].get("name") != following:
-                return found[0] if "name" not in found[0] else found
-            return found
-        if isinstance(step, str) and _is_table(before, step):
-            return here.setdefault(step, {})
-    raise ValueError(f"there is no {step} in this scenario" + near(str(step), _inside(here)))
+        index = _index(here, step)
+        return here[index] if index is not None else _enter(here[0], step)
+    if not isinstance(here, dict):
+        raise ValueError(f"there is no {step}: what stands there is a value")
+    if step == 0:
+        return here  # one table may stand for a list of one
+    if isinstance(step, int):
+        raise ValueError(f"there is no [{step}]: one table stands there")
+    if step in LISTS and step not in here:
+        raise ValueError(f"this scenario has no [[{step}]]")
+    return here.setdefault(step, {})
 
 
-def _inside(here: Any) -> list[str]:
-    return [str(key) for key in here] if isinstance(here, dict) else []
-
-
-def _is_table(before: tuple[str | int, ...], step: str) -> bool:
-    """Tell whether a key that is not stated could be: a table of its own, or by name."""
-    keys = [key for key in before if isinstance(key, int) or key in Scenario.model_fields]
-    model = model_at(Scenario, tuple(keys[:1]))
-    if model is None:
-        return False
-    fields = {field.alias or name for name, field in model.model_fields.items()}
-    return step in fields
-
-
-def _index(items: list[Any], step: str | int) -> int:
+def _index(items: list[Any], step: str | int) -> int | None:
+    """Find an item; None where the step is a key of the only one, which then has no name."""
     if isinstance(step, int):
         if step >= len(items):
             raise ValueError(f"there is no [{step}]: there are {len(items)}, counted from 0")
         return step
     names = [item.get("name") if isinstance(item, dict) else None for item in items]
-    if step not in names:
-        raise ValueError(
-            f'nothing there is called "{step}"' + near(step, [name for name in names if name])
-        )
-    return names.index(step)
+    if step in names:
+        return names.index(step)
+    if len(items) == 1 and isinstance(items[0], dict) and names == [None]:
+        return None
+    known = [name for name in names if name is not None]
+    raise ValueError(f'nothing there is called "{step}"' + near(step, known))

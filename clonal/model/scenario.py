@@ -98,3 +98,9 @@ class Scenario(Part):
             if not draft.problems:
                 return scenario
         raise ScenarioError(draft.problems)
+
+    def to_toml(self) -> str:
+        """Write the scenario as TOML; reading it again gives an equal scenario."""
+        from .write import dumps
+
+        return dumps(self)

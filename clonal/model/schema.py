@@ -6,7 +6,6 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from .draft import UNAVAILABLE
 from .scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -23,7 +22,7 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["properties"]["time"]["$ref"]
     '#/$defs/Time'
     """
-    schema = Scenario.model_json_schema(by_alias=True)
+    schema: dict[str, Any] = _tidied(Scenario.model_json_schema(by_alias=True))
     schema["required"] = ["time", "niche", "clone"]
     schema["title"] = "A scenario of clonal"
     return {"$schema": DIALECT, **schema}
@@ -39,3 +38,31 @@ def shipped_schema() -> dict[str, Any]:
 def schema_text() -> str:
     """The text of the shipped file, as it should be."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _tidied(schema: Any, *, names: bool = False) -> Any:
+    """Leave out what an editor has no use for.
+
+    That is null, which TOML has not; the titles that repeat a key; and of a docstring all but its
+    first paragraph. `names` tells a table of keys, where nothing is a word of the schema's.
+    """
+    if isinstance(schema, list):
+        return [_tidied(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if names:
+        return {key: _tidied(item) for key, item in schema.items()}
+    tidied = {
+        key: _tidied(item, names=key in ("properties", "$defs"))
+        for key, item in schema.items()
+        if key != "title" and not (key == "default" and item is None)
+    }
+    if isinstance(text := tidied.get("description"), str):
+        tidied["description"] = text.split("\n\n")[0].replace("\n", " ")
+    choices = [one for one in tidied.get("anyOf", ()) if one != {"type": "null"}]
+    if len(choices) == 1:
+        del tidied["anyOf"]
+        tidied = {**choices[0], **tidied}
+    elif choices:
+        tidied["anyOf"] = choices
+    return tidied
