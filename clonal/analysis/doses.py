@@ -165,7 +165,9 @@ def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     if series is not None and series.every:
         width = math.ceil(width / series.every) * series.every
     edges = np.append(np.arange(0.0, end * (1.0 - 1e-12), width), end)
-    times = np.union1d(fine_times(drug, end, points=spans * 16 + 1), edges)
+    # Both sides of each edge: what falls is lowest just before the span ends.
+    edge_times = np.concatenate([edges, np.nextafter(edges[1:], -np.inf)])
+    times = np.union1d(fine_times(drug, end, points=spans * 16 + 1), edge_times)
     level = plasma_concentration(drug, times)
     first = np.searchsorted(times, edges[:-1])
     area = np.concatenate([[0.0], np.cumsum(0.5 * (level[1:] + level[:-1]) * np.diff(times))])

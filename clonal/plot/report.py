@@ -64,7 +64,7 @@ def save_report(source: Source, out_path: str | os.PathLike[str], run: int | Non
     if not path.parent.is_dir():
         raise ClonalError(f"{path}: there is no folder {path.parent}")
     figure = report(source, run=run)
-    # No date in the file: the same ensemble gives the same bytes.
+    # No date in the file: the same ensemble gives the same bytes (SVG: but for names of parts).
     metadata = {".png": None, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}
     try:
         figure.savefig(path, dpi=150, metadata=metadata[path.suffix.lower()])

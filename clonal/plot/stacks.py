@@ -9,7 +9,7 @@ import numpy as np
 
 from clonal.analysis.clones import OTHERS, clones_of_run
 from clonal.analysis.source import Source, end_of
-from clonal.plot.style import HATCHES, PALETTE, SMALL, dress, new_axes, plural, thousands
+from clonal.plot.style import GREY, HATCHES, PALETTE, SMALL, dress, new_axes, plural, thousands
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -113,4 +113,8 @@ def stack(ax: Axes, table: xr.Dataset, *, share: bool, lineages: Sequence[str] |
             label=str(label),
         )
         bottom = upper
+    empty = np.flatnonzero(total == 0)
+    if share and empty.size:
+        middle = time[empty[empty.size // 2]]
+        ax.text(middle, 0.5, "no such cells", ha="center", va="center", fontsize=SMALL, color=GREY)
     return float(total.max(initial=0.0))

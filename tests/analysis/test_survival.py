@@ -1,3 +1,5 @@
+import hashlib
+
 import numpy as np
 import pytest
 from scipy.stats import CensoredData, ecdf
@@ -181,18 +183,18 @@ def test_read_at_given_times(build_endpoints):
         event_free(source, "relapse", times=[11.0])
 
 
-def test_the_interval_covers(build_endpoints):
-    # 400 samples of 60 exponential times against a competing exponential, censored at 2: F at 1.
-    # A 95 % interval that covers 95 % misses 20 of 400; more than 45 has probability 2e-7.
-    rng = np.random.default_rng(8)
-    truth = 1 - 0.6 / 1.0 * (1 - np.exp(-1.0))
+def test_the_interval_covers():
+    # Exponential times with a competing risk and random censoring, F(1) known. The interval is
+    # approximate: it may miss 6 % of 1,000 samples, and then more than 110 with probability 5e-10.
+    seed = hashlib.sha256(b"test_the_interval_covers").digest()[:8]
+    rng = np.random.default_rng(list(seed))
+    truth = 1 - 0.6 * (1 - np.exp(-1.0))
     missed = 0
-    for _ in range(400):
-        total = rng.exponential(1.0, 60)
-        kind = np.where(rng.random(60) < 0.6, EVENT, COMPETING)
-        late = rng.uniform(0.5, 3.0, 60)
-        kind[total > late] = CENSORED
-        curve = aalen_johansen(np.minimum(total, late), kind)
+    for _ in range(1000):
+        time, late = rng.exponential(1.0, 60), rng.uniform(0.5, 3.0, 60)
+        cause = np.where(rng.random(60) < 0.6, EVENT, COMPETING)
+        cause[time > late] = CENSORED
+        curve = aalen_johansen(np.minimum(time, late), cause)
         place = np.searchsorted(curve.time, 1.0, side="right") - 1
         missed += not curve.lower[place] <= truth <= curve.upper[place]
-    assert missed <= 45
+    assert missed <= 110
