@@ -1,0 +1,134 @@
+"""Clones that are founded while a run goes on: their number, sizes and ancestry."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from support import laws
+from support.samplers import Block, Sampler
+from support.scenarios import scenario
+from support.statistics import Gate, gated
+
+
+def tree(birth: float, death: float, mutation: float, cells: int, end: float, most: int) -> str:
+    return f"""
+        [time]
+        end = {end}
+        at = [{end}]
+        [[niche]]
+        name = "marrow"
+        [[clone]]
+        name = "A"
+        lineage = "a"
+        birth = {birth}
+        death = {death}
+        initial = {{ marrow = {cells} }}
+        [[mutation]]
+        name = "m"
+        from = {{ lineage = "a" }}
+        to = "new"
+        rate = {mutation}
+        [[signal]]
+        name = "all"
+        sum = [{{}}]
+        [[endpoint]]
+        name = "size"
+        signal = "all"
+        above = {most - 1}
+        stop = true
+        [record]
+        clones = true
+    """
+
+
+def sizes(block: Block) -> tuple[np.ndarray, np.ndarray]:
+    """Return cells of each clone at the last sample, flat over runs, and each clone's run."""
+    rows = block["clone/row_size"]
+    offset = np.concatenate([[0], np.cumsum(rows)])
+    runs = np.repeat(np.arange(len(rows)), block["clone_count/row_size"].sum(axis=1))
+    found = np.zeros(offset[-1], dtype=np.int64)
+    np.add.at(found, offset[runs] + block["clone_count/clone_id"], block["clone_count/count"])
+    return found, np.repeat(np.arange(len(rows)), rows)
+
+
+def carriers(block: Block) -> tuple[np.ndarray, np.ndarray]:
+    """Return the cells that carry each clone's founding mutation, and each clone's run."""
+    own, run = sizes(block)
+    first = np.concatenate([[0], np.cumsum(block["clone/row_size"])])[run]
+    carried = own.copy()
+    # A clone is founded after its parent, so that going backwards adds whole subtrees.
+    for row in range(len(own) - 1, -1, -1):
+        if block["clone/parent"][row] >= 0:
+            carried[first[row] + block["clone/parent"][row]] += carried[row]
+    return carried, run
+
+
+def spectrum(values: np.ndarray, run: np.ndarray, runs: int, k: int) -> np.ndarray:
+    """Return, for each run, how many of its clones have the value k."""
+    return np.bincount(run[values == k], minlength=runs)
+
+
+@gated(alpha=1e-9)
+def test_infinite_alleles(gate: Gate, sampler: Sampler) -> None:
+    """A Yule tree of 1,000 cells: clones are 1 + Binomial(999, u), their sizes Simon's."""
+    block = sampler(scenario(tree(1.0, 0.0, 0.05, 1, 1000.0, 1000)), 5_000, gate.seed())
+    runs = len(block["run"])
+    assert np.all(block["population"].sum(axis=(1, 2, 3, 4)) == 1000)
+    law = stats.binom.pmf(np.arange(1000), 999, 0.05)
+    gate.law("clones", block["clone/row_size"] - 1, np.asarray(law))
+    own, run = sizes(block)
+    expected = laws.allele_sizes(1000, 0.05)
+    for k in (1, 2, 5, 20):
+        gate.mean(f"clones of {k}", spectrum(own, run, runs, k), expected[k])
+
+
+@gated(alpha=1e-9)
+def test_infinite_sites(gate: Gate, sampler: Sampler) -> None:
+    """The 1/f law: E(mutations in k of N cells) = u N / (k (k + 1))."""
+    block = sampler(scenario(tree(1.0, 0.0, 0.1, 1, 1000.0, 1000)), 3_000, gate.seed())
+    carried, run = carriers(block)
+    founded = block["clone/parent"] >= 0
+    for k in (1, 2, 3, 10, 100):
+        seen = spectrum(carried[founded], run[founded], len(block["run"]), k)
+        gate.mean(f"xi_{k}", seen, 0.1 * 1000 / (k * (k + 1)))
+
+
+@gated(alpha=1e-9)
+def test_site_frequencies_with_death(gate: Gate, sampler: Sampler) -> None:
+    """With death and at a fixed time: an integral over the time at which a mutation arose."""
+    text = tree(0.2, 0.1, 0.1, 20, 30.0, 10**9)
+    block = sampler(scenario(text), 20_000, gate.seed())
+    carried, run = carriers(block)
+    founded = block["clone/parent"] >= 0
+    expected = laws.site_frequencies(0.2, 0.1, 0.1, 20, 30.0, 32)
+    for k in (0, 1, 2, 5, 10, 30):
+        seen = spectrum(carried[founded], run[founded], len(block["run"]), k)
+        gate.mean(f"xi_{k}", seen, expected[k])
+
+
+@gated(alpha=1e-9)
+def test_traits_are_drawn_from_their_distributions(gate: Gate, sampler: Sampler) -> None:
+    """Founders' traits, first generation: their parent's, changed by what the scenario says."""
+    effects = {
+        "birth": ("times = { lognormal = [0.05, 0.4] }", stats.lognorm(0.4, scale=np.exp(0.05))),
+        "death": ("times = { uniform = [0.5, 2.0] }", stats.uniform(0.5, 1.5)),
+        "a": ("plus = { normal = [1.0, 2.0] }", stats.norm(1.0, 2.0)),
+        "b": ("plus = { exponential = [3.0] }", stats.expon(scale=3.0)),
+        "c": ("plus = { gamma = [0.5, 2.0] }", stats.gamma(0.5, scale=2.0)),
+        "e": ("plus = { gamma = [3.0, 0.5] }", stats.gamma(3.0, scale=0.5)),
+    }
+    words = ", ".join(f"{name} = {{ {text} }}" for name, (text, _) in effects.items())
+    text = tree(0.5, 0.1, 0.4, 40, 3.0, 10**9).replace(
+        "rate = 0.4", f"rate = 0.4\n        effects = {{ {words} }}"
+    )
+    block = sampler(scenario(text), 4_000, gate.seed())
+    if "clone/trait_birth" not in block:
+        return  # the twin keeps no columns of traits
+    first = block["clone/parent"] == 0
+    for name, (_, law) in effects.items():
+        parents = {"birth": 0.5, "death": 0.1}.get(name)
+        values = block[f"clone/trait_{name}"][first]
+        ranks = law.cdf(values if parents is None else values / parents)
+        seen = np.minimum((ranks * 50).astype(np.int64), 49)
+        gate.law(name, seen, np.full(50, 0.02))

@@ -1,0 +1,322 @@
+"""The twin: the process simulated in plain Python, event by event, readable as its definition.
+
+It is slow on purpose and shares no code with the package. Where rates move in time it does not
+thin against a bound, as the engine does, but cumulates the hazard until it reaches an exponential
+variate: another method, so that an error in one is not an error in both.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from support import concentrations
+from support.definition import Definition, Founder, Jump, Moment
+from support.genotypes import mutant
+from support.recording import Recorder
+
+#: Nodes and weights of Gauss-Legendre quadrature on [0, 1], exact to degree 9.
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(5)
+_NODES = (_NODES + 1.0) / 2.0
+_WEIGHTS = _WEIGHTS / 2.0
+
+#: Part of the quickest half-life over which a hazard is integrated in one step.
+_STEP = 0.5
+
+
+class Twin:
+    """One run of a scenario after another.
+
+    Parameters
+    ----------
+    scenario : clonal.Scenario
+
+    Examples
+    --------
+    >>> block = Twin(scenario).sample(runs=10, seed=1)  # doctest: +SKIP
+    """
+
+    def __init__(self, scenario: Any) -> None:
+        self.scenario = scenario
+        self.law = Definition(scenario)
+        self.moving = any(concentrations.moves(drug) for drug in scenario.drug)
+        paces = [concentrations.pace(d) for d in scenario.drug if concentrations.moves(d)]
+        self.step = _STEP * min(paces) if paces else math.inf
+        self.samples = [float(time) for time in scenario.time.samples]
+
+    def sample(self, runs: int, seed: int) -> dict[str, np.ndarray]:
+        """Return `runs` runs as arrays with the names of the ensemble file."""
+        recorder = Recorder(self.law, self.samples)
+        for run in range(runs):
+            self.run(np.random.default_rng([seed, run]), recorder)
+        return recorder.block()
+
+    def run(self, rng: np.random.Generator, recorder: Recorder) -> None:
+        """Simulate one run into `recorder`."""
+        self.rng = rng
+        self.now = 0.0
+        self.state = self.law.start()
+        self.events = 0
+        self.reached: dict[str, float] = {}
+        self.outcome: str | None = None
+        recorder.begin()
+        end = self.scenario.time.end
+        for moment in self.calendar():
+            while self.outcome is None and self.now < moment:
+                self.until(moment)
+            if self.outcome is None:
+                self.intervene(moment)
+                self.look()
+                self.notice_extinction()
+            while recorder.waiting() and recorder.next_time() <= moment:
+                recorder.sample(self.state, Moment(self.law, self.state, self.now))
+        recorder.finish(
+            events=self.events,
+            end_time=self.now if self.outcome is not None else end,
+            outcome=self.outcome or "reached_end",
+            endpoints=self.reached,
+            clones=self.state.clones,
+        )
+
+    def calendar(self) -> list[float]:
+        """Return every fixed time of the run: samples, interventions, breaks and the end."""
+        end = self.scenario.time.end
+        times = {0.0, end, *self.samples, *self.law.breaks()}
+        times.update(i.at for i in self.scenario.intervention if i.at <= end)
+        times.update(
+            float(endpoint.after)
+            for endpoint in self.scenario.endpoint
+            if isinstance(endpoint.after, int | float) and endpoint.after <= end
+        )
+        return sorted(times)
+
+    # ------------------------------------------------------------------ between fixed times
+
+    def until(self, moment: float) -> None:
+        """Go to the next event or, if none comes before it, to `moment`."""
+        target = self.rng.exponential()
+        if not self.moving:
+            total = self.hazard(self.now)
+            wait = target / total if total > 0.0 else math.inf
+            if self.now + wait < moment:
+                self.now += wait
+                self.happen()
+            else:
+                self.now = moment
+            return
+        done = 0.0
+        while self.now < moment:
+            step = min(self.step, moment - self.now)
+            gained = self.cumulated(self.now, step)
+            crossing = self.crossing(self.now, step)
+            if done + gained >= target:
+                wait = self.invert(self.now, step, target - done)
+                if crossing is None or wait < crossing:
+                    self.now += wait
+                    self.happen()
+                    return
+            if crossing is not None:
+                self.now += crossing
+                self.look()
+                return
+            done += gained
+            self.now = moment if step == moment - self.now else self.now + step
+
+    def hazard(self, time: float) -> float:
+        """Return the rate per day at which anything happens."""
+        return sum(jump.rate for jump in self.law.jumps(self.state, time))
+
+    def cumulated(self, start: float, step: float) -> float:
+        """Integrate the hazard over `step` days from `start`."""
+        values = [self.hazard(start + step * node) for node in _NODES]
+        return float(step * np.dot(_WEIGHTS, values))
+
+    def invert(self, start: float, step: float, target: float) -> float:
+        """Return the time after `start` at which the cumulated hazard reaches `target`."""
+        low, high, wait = 0.0, step, step / 2.0
+        for _ in range(60):
+            excess = self.cumulated(start, wait) - target
+            if abs(excess) <= 1e-12 * target:
+                break
+            low, high = (low, wait) if excess > 0.0 else (wait, high)
+            # Newton's step, or the middle where that leaves the bracket.
+            slope = self.hazard(start + wait)
+            wait -= excess / slope if slope > 0.0 else 0.0
+            if not low < wait < high:
+                wait = (low + high) / 2.0
+        return wait
+
+    def happen(self) -> None:
+        """Let one event happen now, chosen by its rate."""
+        jumps = [jump for jump in self.law.jumps(self.state, self.now) if jump.rate > 0.0]
+        rates = np.array([jump.rate for jump in jumps])
+        if rates.sum() <= 0.0:
+            return
+        self.apply(jumps[int(self.rng.choice(len(jumps), p=rates / rates.sum()))])
+        self.events += 1
+        self.look()
+        self.notice_extinction()
+
+    def apply(self, jump: Jump) -> None:
+        """Change the counts, founding the clone where a mutation makes a new one."""
+        founded: dict[Founder, int] = {}
+        for (clone, niche, state), change in jump.cells:
+            if isinstance(clone, Founder):
+                if clone not in founded:
+                    founded[clone] = self.found(clone, niche)
+                clone = founded[clone]
+            where = (clone, niche, state)
+            self.state.cells[where] = self.state.cells.get(where, 0) + change
+            if self.state.cells[where] == 0:
+                del self.state.cells[where]
+        for pool, change in jump.pools:
+            self.state.pools[pool] += change
+
+    def found(self, founder: Founder, niche: int) -> int:
+        """Add a new clone and return its index."""
+        clones = self.state.clones
+        clones.append(
+            mutant(
+                clones[founder.parent],
+                founder.parent,
+                self.scenario.mutation[founder.mutation],
+                founder.mutation,
+                stages=self.law.stages,
+                niches=self.law.niches,
+                niche=niche,
+                time=self.now,
+                rng=self.rng,
+            )
+        )
+        return len(clones) - 1
+
+    # ----------------------------------------------------------------------- at fixed times
+
+    def intervene(self, moment: float) -> None:
+        """Do the interventions of this moment in the file's order."""
+        for intervention in self.scenario.intervention:
+            if intervention.at != moment:
+                continue
+            if intervention.scale is not None:
+                self.scale(intervention.scale)
+            else:
+                place = intervention.set or intervention.add
+                self.place(place, empty_first=intervention.set is not None)
+
+    def scale(self, scale: Any) -> None:
+        """Let each chosen cell survive with the factor as its probability."""
+        for where, count in list(self.state.cells.items()):
+            clone, niche, state = where
+            if self.law.holds(scale, self.state.clones[clone], niche, state):
+                self.state.cells[where] = int(self.rng.binomial(count, scale.factor))
+
+    def place(self, place: Any, *, empty_first: bool) -> None:
+        """Add cells of a clone, or set their number."""
+        stage = place.stage if place.stage is not None else self.law.stages[0]
+        where = (
+            self.law.clone_names.index(place.clone),
+            self.law.niches.index(place.niche),
+            self.law.states.index(place.state if place.state is not None else stage),
+        )
+        before = 0 if empty_first else self.state.cells.get(where, 0)
+        self.state.cells[where] = before + int(place.value)
+
+    # ---------------------------------------------------------------------------- endpoints
+
+    def ready(self, endpoint: Any, time: float) -> bool:
+        """Return whether an endpoint not reached yet may be reached at `time`."""
+        if endpoint.name in self.reached:
+            return False
+        if isinstance(endpoint.after, str):
+            return endpoint.after in self.reached
+        return endpoint.after is None or time >= endpoint.after
+
+    def meets(self, endpoint: Any, time: float) -> bool:
+        """Return whether an endpoint's signal is strictly beyond its level."""
+        value = Moment(self.law, self.state, time).signal(endpoint.signal, None)
+        if endpoint.above is not None:
+            return bool(value > endpoint.above)
+        return bool(value < endpoint.below)
+
+    def meets_after(self, endpoint: Any, start: float, wait: float) -> bool:
+        """Return the same `wait` days after `start`."""
+        return self.meets(endpoint, start + wait)
+
+    def look(self) -> None:
+        """Note every endpoint that is reached now; one may wait for another."""
+        while self.outcome is None:
+            found = [
+                endpoint
+                for endpoint in self.scenario.endpoint
+                if self.ready(endpoint, self.now) and self.meets(endpoint, self.now)
+            ]
+            if not found:
+                return
+            for endpoint in found:
+                self.reached[endpoint.name] = self.now
+            if any(endpoint.stop for endpoint in found):
+                self.outcome = "stopped"
+
+    def crossing(self, start: float, step: float) -> float | None:
+        """Return when, within `step`, a moving concentration takes a signal across a level."""
+        first: float | None = None
+        for endpoint in self.scenario.endpoint:
+            if self.ready(endpoint, start) and self.meets(endpoint, start + step):
+                at = bisect(functools.partial(self.meets_after, endpoint, start), step)
+                first = at if first is None else min(first, at)
+        return first
+
+    # --------------------------------------------------------------------------- extinction
+
+    def notice_extinction(self) -> None:
+        """End the run where nothing can happen any more; endpoints may still be reached."""
+        if self.outcome is None and self.is_extinct():
+            self.outcome = "extinct"
+            self.look_ahead()
+
+    def is_extinct(self) -> bool:
+        """Return whether nothing is left and nothing can come."""
+        if any(self.state.cells.values()):
+            return False
+        if any(rate > 0.0 for clone in self.scenario.clone for rate in clone.immigration.values()):
+            return False
+        for intervention in self.scenario.intervention:
+            place = intervention.set or intervention.add
+            if intervention.at > self.now and place is not None and place.value > 0:
+                return False
+        return not self.pools_can_change()
+
+    def pools_can_change(self) -> bool:
+        """Return whether the members of any pool may still change."""
+        acted = {m.of.pool for m in self.scenario.modifier if m.of is not None}
+        for number, pool in enumerate(self.scenario.pool):
+            if pool.inflow > 0.0 or pool.name in acted:
+                return True
+            moves = pool.birth > 0.0 or pool.death > 0.0 or len(pool.convert) > 0
+            if moves and self.state.pools[number] > 0:
+                return True
+        return False
+
+    def look_ahead(self) -> None:
+        """Reach the endpoints that only wait for their time, in a state that no longer changes."""
+        for moment in self.calendar():
+            if moment > self.now:
+                for endpoint in self.scenario.endpoint:
+                    if self.ready(endpoint, moment) and self.meets(endpoint, moment):
+                        self.reached[endpoint.name] = moment
+
+
+def bisect(holds: Callable[[float], bool], step: float) -> float:
+    """Return the first time in (0, step] from which `holds` is true, to double precision."""
+    low, high = 0.0, step
+    for _ in range(60):
+        middle = (low + high) / 2.0
+        if holds(middle):
+            high = middle
+        else:
+            low = middle
+    return high
