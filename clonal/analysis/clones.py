@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clonal.analysis.extras import require
-from clonal.analysis.source import FloatArray, Source, need_runs
+from clonal.analysis.source import FloatArray, Source, place_of
 from clonal.errors import ClonalError
 from clonal.layout import OUTCOMES
 
@@ -21,20 +21,20 @@ IntArray = npt.NDArray[np.int64]
 OTHERS = -1
 
 
-def rows_of(column: Any, run: int) -> slice:
+def rows_of(column: Any, place: int) -> slice:
     """Rows of one run in a table sorted by run, found by bisection of its ``run_index``.
 
     Reads a few elements, whatever the length of the table.
     """
-    return slice(first_row(column, run), first_row(column, run + 1))
+    return slice(first_row(column, place), first_row(column, place + 1))
 
 
-def first_row(column: Any, run: int) -> int:
-    """First row of a sorted column that is not below `run`."""
+def first_row(column: Any, value: int) -> int:
+    """First row of a sorted column that is not below `value`."""
     low, high = 0, int(column.shape[0])
     while low < high:
         middle = (low + high) // 2
-        if int(column[middle]) < run:
+        if int(column[middle]) < value:
             low = middle + 1
         else:
             high = middle
@@ -72,19 +72,17 @@ def clones_of_run(
     """
     xarray = require("xarray")
     layout = source.layout
-    runs = need_runs(source)
     if not layout.record_clones:
         raise ClonalError("clones were not recorded: set `clones = true` under [record]")
-    if not 0 <= run < runs:
-        raise ClonalError(f"there is no run {run}; there are runs 0 to {runs - 1}")
+    place = place_of(source, run)
     if lineage is not None and lineage not in layout.lineages:
         raise ClonalError(f"no lineage {lineage!r}; there is {', '.join(layout.lineages)}")
-    where = rows_of(source["clone/run_index"], run)
+    where = rows_of(source["clone/run_index"], place)
     table = {
         name: np.asarray(source[f"clone/{name}"][where])
         for name in ("id", "name", "lineage_index", "parent", "mutation", "founded")
     }
-    clone, sample, cells = counts_of_run(source, run, where.start)
+    clone, sample, cells = counts_of_run(source, place, where.start)
     if lineage is not None:
         mine = table["lineage_index"][clone] == layout.lineages.index(lineage)
         clone, sample, cells = clone[mine], sample[mine], cells[mine]
@@ -97,7 +95,7 @@ def clones_of_run(
         labels.append(f"{many} other{'' if many == 1 else 's'}, {layout.lineages[int(group)]}")
     groups = np.concatenate([table["lineage_index"][lines], rest]).astype(np.int64)
     blank = np.full(rest.size, -1, dtype=np.int64)
-    kept = samples_of_run(source, run)
+    kept = samples_of_run(source, place)
     dataset: xr.Dataset = xarray.Dataset(
         {"cells": (["clone", "time"], values[:, kept], {"units": "cells"})},
         coords={
@@ -119,16 +117,16 @@ def clones_of_run(
     return dataset.isel(clone=order)
 
 
-def counts_of_run(source: Source, run: int, offset: int) -> tuple[IntArray, IntArray, IntArray]:
+def counts_of_run(source: Source, place: int, offset: int) -> tuple[IntArray, IntArray, IntArray]:
     """Clone (row within the run), sample and cells of one run, summed over niches and states."""
-    where = rows_of(source["clone_count/run_index"], run)
+    where = rows_of(source["clone_count/run_index"], place)
     clone = np.asarray(source["clone_count/clone_row"][where], dtype=np.int64) - offset
     sample = np.asarray(source["clone_count/time_index"][where], dtype=np.int64)
     count = np.asarray(source["clone_count/count"][where], dtype=np.int64)
     width = int(source.layout.time.size)
-    keys, place = np.unique(clone * width + sample, return_inverse=True)
+    keys, which = np.unique(clone * width + sample, return_inverse=True)
     cells = np.zeros(keys.size, dtype=np.int64)
-    np.add.at(cells, place, count)
+    np.add.at(cells, which, count)
     return keys // width, keys % width, cells
 
 
@@ -192,9 +190,9 @@ def label_of(
     return f"{origin} #{int(table['id'][row])}"
 
 
-def samples_of_run(source: Source, run: int) -> slice:
+def samples_of_run(source: Source, place: int) -> slice:
     """Samples that are states of one run: all, or those up to where an endpoint stopped it."""
     time = source.layout.time
-    if int(source["outcome"][run]) != OUTCOMES["stopped"]:
+    if int(source["outcome"][place]) != OUTCOMES["stopped"]:
         return slice(0, time.size)
-    return slice(0, int(np.searchsorted(time, float(source["end_time"][run]), side="right")))
+    return slice(0, int(np.searchsorted(time, float(source["end_time"][place]), side="right")))

@@ -73,6 +73,22 @@ def need_runs(source: Source) -> int:
     return count
 
 
+def place_of(source: Source, run: int) -> int:
+    """Place of a run along the dimension ``run``.
+
+    Raises
+    ------
+    ClonalError
+        If the ensemble does not hold it.
+    """
+    need_runs(source)
+    runs = np.asarray(source["run"][:])
+    found = np.flatnonzero(runs == run)
+    if found.size == 0:
+        raise ClonalError(f"there is no run {run}; there are runs {runs.min()} to {runs.max()}")
+    return int(found[0])
+
+
 def check_level(confidence: float) -> float:
     """A confidence level, refused outside (0, 1)."""
     if not 0.0 < confidence < 1.0:

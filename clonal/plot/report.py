@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clonal.analysis.extras import require
-from clonal.analysis.source import Source, end_of, need_runs, stopped
+from clonal.analysis.source import Source, end_of, need_runs, place_of, stopped
 from clonal.errors import ClonalError
 from clonal.plot.cells import by_niche, population
 from clonal.plot.concentration import doses
@@ -95,9 +95,9 @@ def report(source: Source, run: int | None = None) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    runs = need_runs(source)
-    if run is not None and not 0 <= run < runs:
-        raise ClonalError(f"there is no run {run}; there are runs 0 to {runs - 1}")
+    need_runs(source)
+    if run is not None:
+        place_of(source, run)
     if run is not None and not source.layout.record_clones:
         raise ClonalError("clones were not recorded: set `clones = true` under [record]")
     niches, drugs = len(source.layout.niches), len(source.scenario.drug)
@@ -117,7 +117,7 @@ def report(source: Source, run: int | None = None) -> Figure:
     if apart:
         draw_apart(parts.pop(0).subplots(rows_apart, columns, squeeze=False), source)
     if lower:
-        draw_lower(parts.pop(0), source, run or 0)
+        draw_lower(parts.pop(0), source, int(source["run"][0]) if run is None else run)
     parts.pop(0).text(
         0.012, 0.95, "\n".join(lines), fontsize=SMALL, va="top", ha="left", linespacing=1.35
     )

@@ -68,6 +68,7 @@ def build():
         return Fake(
             layout,
             scenario(float(time[-1])),
+            run=np.arange(runs),
             population=population,
             end_time=end_time,
             outcome=np.array([OUTCOMES[word] for word in outcome], dtype=np.int8),

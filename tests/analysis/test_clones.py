@@ -106,6 +106,13 @@ def test_what_is_not_there_is_refused(source, build):
         clones_of_run(build(np.zeros((1, 2, 1, 1, 1))), 0)
 
 
+def test_a_run_is_found_by_its_index_and_not_by_its_place(source):
+    source.arrays["run"] = type(source["population"])([3, 8])
+    assert clones_of_run(source, 8)["cells"].sum("clone").values.tolist() == [17, 32, 34]
+    with pytest.raises(ClonalError, match="no run 1; there are runs 3 to 8"):
+        clones_of_run(source, 1)
+
+
 def test_rows_are_found_by_a_few_reads_of_one_element(source):
     class Log(list):
         shape = (1_000_000,)
