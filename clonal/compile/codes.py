@@ -1,0 +1,50 @@
+"""The numbers by which a program names its kinds to the engine (``clonal._engine.CODES``)."""
+
+from __future__ import annotations
+
+# A node is one number that rates may depend on.
+NODE_SUM = 0  # constant + integer weights · entities: kept up to date by the event
+NODE_WEIGHTED_SUM = 1  # the same with fractional weights: summed anew whenever it changes
+NODE_DRUG = 2  # perfusion · C(t)
+NODE_HILL = 3  # from + (to − from) · x^power / (half^power + x^power)
+NODE_LINEAR = 4  # at_zero + slope · x
+NODE_POSITIVE = 5  # max(0, at_zero + slope · x): vacancy, inhibition
+NODE_WINDOW = 6  # height · 2u / (1 + u²), u = x / peak
+NODE_TABLE = 7  # piecewise linear, flat outside
+NODE_PRODUCT = 8  # parent · second parent
+
+# A factor multiplies the parts of a law.
+FACTOR_NODE = 0  # node's value f, or 1 + τ(f − 1) where a trait τ weighs it
+FACTOR_INHIBITION = 1  # max(0, 1 − s · E(C / fold))
+FACTOR_STIMULATION = 2  # 1 + s · E(C / fold)
+FACTOR_LAW = 3  # another law's value
+FACTOR_COMPLEMENT = 4  # 1 − another law's value
+
+# How a channel's rate is bounded and settled.
+MODE_EXACT = 0  # the bound is the rate
+MODE_TIMED = 1  # the same for all clones of the group, but moving in time
+MODE_GENERAL = 2  # settled for the chosen clone
+
+# What a channel multiplies its law with (selectors of clones count from 0).
+SELECT_POOL = -1  # the members of a pool
+SELECT_ONE = -2  # nothing: an inflow
+
+MARK_INTERVENTION = 0
+MARK_ENDPOINT = 1
+MARK_END = 2
+
+INTERVENTION_SCALE = 0
+INTERVENTION_SET = 1
+INTERVENTION_ADD = 2
+
+EFFECT_TIMES = 0
+EFFECT_PLUS = 1
+
+DRAW_NUMBER = 0
+DRAW_LOGNORMAL = 1
+DRAW_NORMAL = 2
+DRAW_EXPONENTIAL = 3
+DRAW_GAMMA = 4
+DRAW_UNIFORM = 5
+
+CODES: dict[str, int] = {name: value for name, value in globals().items() if name.isupper()}

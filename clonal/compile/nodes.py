@@ -1,0 +1,146 @@
+"""Nodes: every number that a rate may depend on, in an order in which each stands after its inputs.
+
+A value is either a plain float, known now, or the index of a node. What is known now is folded, so
+that a mechanism which does nothing costs nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from . import codes
+
+
+@dataclass(frozen=True)
+class Node:
+    """A number that changes while a run goes on."""
+
+    index: int
+    timed: bool
+    entities: frozenset[int] = field(hash=False, compare=False)
+
+
+Value = float | Node
+
+
+class Nodes:
+    """The table of nodes, each distinct computation once."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.kind: list[int] = []
+        self.parent: list[int] = []
+        self.other: list[int] = []
+        self.numbers: list[tuple[float, float, float, float]] = []
+        self.drug: list[int] = []
+        self.terms: list[list[tuple[int, float]]] = []
+        self.points: list[list[tuple[float, float]]] = []
+        self._known: dict[tuple[object, ...], Node] = {}
+
+    def _node(
+        self,
+        kind: int,
+        *,
+        parent: int = -1,
+        other: int = -1,
+        numbers: tuple[float, ...] = (),
+        drug: int = -1,
+        terms: tuple[tuple[int, float], ...] = (),
+        points: tuple[tuple[float, float], ...] = (),
+    ) -> Node:
+        key = (kind, parent, other, numbers, drug, terms, points)
+        if key in self._known:
+            return self._known[key]
+        inputs = [self.nodes[i] for i in (parent, other) if i >= 0]
+        timed = kind == codes.NODE_DRUG or any(node.timed for node in inputs)
+        entities = frozenset(entity for entity, _ in terms).union(*(n.entities for n in inputs))
+        node = Node(len(self.nodes), timed, entities)
+        self.nodes.append(node)
+        self.kind.append(kind)
+        self.parent.append(parent)
+        self.other.append(other)
+        self.numbers.append((*numbers, 0.0, 0.0, 0.0, 0.0)[:4])  # type: ignore[arg-type]
+        self.drug.append(drug)
+        self.terms.append(list(terms))
+        self.points.append(list(points))
+        self._known[key] = node
+        return node
+
+    def total(self, constant: float, terms: dict[int, float]) -> Value:
+        """constant + Σ weight · number of cells or members."""
+        kept = tuple(sorted((e, w) for e, w in terms.items() if w != 0.0))
+        if not kept:
+            return constant
+        whole = all(float(w).is_integer() for _, w in kept) and float(constant).is_integer()
+        kind = codes.NODE_SUM if whole else codes.NODE_WEIGHTED_SUM
+        return self._node(kind, numbers=(constant,), terms=kept)
+
+    def concentration(self, drug: int, perfusion: float) -> Value:
+        if perfusion == 0.0:
+            return 0.0
+        return self._node(codes.NODE_DRUG, numbers=(perfusion,), drug=drug)
+
+    def hill(self, x: Value, low: float, high: float, half: float, power: float) -> Value:
+        if low == high:
+            return low
+        numbers = (low, high, half, power)
+        return self._respond(codes.NODE_HILL, x, numbers, lambda v: hill(v, *numbers))
+
+    def linear(self, x: Value, at_zero: float, slope: float) -> Value:
+        if slope == 0.0:
+            return at_zero
+        return self._respond(codes.NODE_LINEAR, x, (at_zero, slope), lambda v: at_zero + slope * v)
+
+    def positive(self, x: Value, at_zero: float, slope: float) -> Value:
+        """max(0, at_zero + slope · x)."""
+        numbers = (at_zero, slope)
+        return self._respond(codes.NODE_POSITIVE, x, numbers, lambda v: max(0.0, at_zero + slope * v))
+
+    def window(self, x: Value, height: float, peak: float) -> Value:
+        if height == 0.0:
+            return 0.0
+
+        def at(v: float) -> float:
+            u = v / peak
+            return height * (2.0 * u / (1.0 + u * u))
+
+        return self._respond(codes.NODE_WINDOW, x, (height, peak), at)
+
+    def table(self, x: Value, points: tuple[tuple[float, float], ...]) -> Value:
+        if all(y == points[0][1] for _, y in points):
+            return points[0][1]
+        if isinstance(x, Node):
+            return self._node(codes.NODE_TABLE, parent=x.index, points=points)
+        return interpolate(x, points)
+
+    def product(self, a: Value, b: Value) -> Value:
+        if isinstance(a, Node) and isinstance(b, Node):
+            return self._node(codes.NODE_PRODUCT, parent=a.index, other=b.index)
+        if isinstance(b, Node):
+            a, b = b, a
+        return self.linear(a, 0.0, b) if b != 1.0 else a  # type: ignore[arg-type]
+
+    def _respond(
+        self, kind: int, x: Value, numbers: tuple[float, ...], known: Callable[[float], float]
+    ) -> Value:
+        if isinstance(x, Node):
+            return self._node(kind, parent=x.index, numbers=numbers)
+        return known(x)
+
+
+def hill(x: float, low: float, high: float, half: float, power: float) -> float:
+    if x <= 0.0:
+        return low
+    return low + (high - low) / (1.0 + (half / x) ** power)
+
+
+def interpolate(x: float, points: tuple[tuple[float, float], ...]) -> float:
+    place = bisect_right([px for px, _ in points], x)
+    if place == 0:
+        return points[0][1]
+    if place == len(points):
+        return points[-1][1]
+    (x0, y0), (x1, y1) = points[place - 1], points[place]
+    return y0 + (y1 - y0) * ((x - x0) / (x1 - x0))

@@ -1,0 +1,133 @@
+# Clones that are founded while a run goes on.
+from libc.math cimport exp, isfinite
+from libc.stdint cimport int32_t, int64_t
+from libc.string cimport memcpy
+
+from state cimport (
+    ERROR_MEMORY, ERROR_MUTATION, ERROR_TRAIT, OK, Run, fail, identity_of, new_row, push, row_at,
+    traits_of,
+)
+from stream cimport Stream, exponential, gamma, next_word, normal, uniform, unit
+from rates cimport law_at
+from tables cimport (
+    DRAW_EXPONENTIAL, DRAW_GAMMA, DRAW_LOGNORMAL, DRAW_NORMAL, DRAW_NUMBER, EFFECT_TIMES, Tables,
+)
+
+# A row of the clone table; the recorded traits follow it.
+cdef struct Founded:
+    int64_t id, parent
+    double founded
+    int32_t name, lineage, mutation, niche
+
+
+cdef inline double draw(Stream *r, int kind, double a, double b) noexcept nogil:
+    if kind == DRAW_NUMBER:
+        return a
+    if kind == DRAW_LOGNORMAL:
+        return exp(a + b * normal(r))
+    if kind == DRAW_NORMAL:
+        return a + b * normal(r)
+    if kind == DRAW_EXPONENTIAL:
+        return a * exponential(r)
+    if kind == DRAW_GAMMA:
+        return b * gamma(r, a)
+    return a + (b - a) * uniform(r)
+
+
+cdef inline int include_traits(const Tables *T, Run *s, int group, double *trait) noexcept nogil:
+    # Widen the group's trait ranges; 1 where they grew.
+    cdef int i, grew = 0
+    cdef double *low = s.trait_low + group * T.columns
+    cdef double *high = s.trait_high + group * T.columns
+    for i in range(T.columns):
+        if trait[i] < low[i]:
+            low[i] = trait[i]
+            grew = 1
+        if trait[i] > high[i]:
+            high[i] = trait[i]
+            grew = 1
+    return grew
+
+
+cdef inline int note_clone(
+    const Tables *T, Run *s, char *row, int name, int mutation, int64_t parent, int niche
+) noexcept nogil:
+    # A row of the clone table, where it is recorded.
+    cdef Founded *entry
+    cdef double *trait
+    cdef int i
+    if s.founded == NULL:
+        return OK
+    entry = <Founded *>push(s.founded)
+    if entry == NULL:
+        return fail(s, ERROR_MEMORY, -1, -1, 0.0)
+    entry.id, entry.parent = identity_of(s, row)[0], parent
+    entry.founded = s.time
+    entry.name, entry.mutation, entry.niche = name, mutation, niche
+    entry.lineage = T.group_lineage[identity_of(s, row)[2]]
+    trait = <double *>(<char *>entry + sizeof(Founded))
+    for i in range(T.recorded_columns):
+        trait[i] = traits_of(row)[T.recorded_column[i]]
+    return OK
+
+
+cdef inline int32_t found_clone(
+    const Tables *T, Run *s, int32_t parent, int mutation, int niche
+) noexcept nogil:
+    # A clone with its parent's traits, changed by the mutation's effects; -1 on failure.
+    cdef char *old = row_at(s, parent)
+    cdef int group = T.mutation_group[mutation * T.groups + identity_of(s, old)[2]]
+    cdef int32_t row = new_row(T, s, group)
+    cdef char *p
+    cdef double *trait
+    cdef double value = 0.0
+    cdef int i, column, which = -1
+    if row < 0:
+        fail(s, ERROR_MEMORY, -1, -1, 0.0)
+        return -1
+    p, old = row_at(s, row), row_at(s, parent)
+    trait = traits_of(p)
+    memcpy(trait, traits_of(old), T.columns * sizeof(double))
+    for i in range(T.change_ptr[mutation], T.change_ptr[mutation + 1]):
+        if T.change_which[i] != which:
+            which = T.change_which[i]
+            value = draw(&s.stream, T.change_draw[i], T.change_a[i], T.change_b[i])
+        column = T.change_column[i]
+        if T.change_operation[i] == EFFECT_TIMES:
+            trait[column] *= value
+        else:
+            trait[column] += value
+        if trait[column] < 0.0 and T.column_floored[column]:
+            trait[column] = 0.0
+        if not isfinite(trait[column]):
+            fail(s, ERROR_TRAIT, identity_of(s, p)[0], niche, trait[column])
+            return -1
+    if include_traits(T, s, group, trait):
+        s.widened = 1
+    note_clone(T, s, p, -1, mutation, identity_of(s, old)[0], niche)
+    return row
+
+
+cdef inline int mutation_of(const Tables *T, Run *s, int entry, int32_t row) noexcept nogil:
+    # Which mutation a dividing cell of the clone undergoes in this division; -1 for none.
+    cdef double u = uniform(&s.stream), total = T.mutation_list_total[entry], p
+    cdef int i, mutation, chosen = -1
+    cdef char *cell = row_at(s, row)
+    if 0.0 <= total <= 1.0 and u >= total:
+        return -1
+    total = 0.0
+    for i in range(T.mutation_list_ptr[entry], T.mutation_list_ptr[entry + 1]):
+        mutation = T.mutation_list_mutation[i]
+        if T.mutation_target[mutation] == row:
+            continue  # it is that clone already
+        if T.mutation_list_law[i] >= 0:
+            p = law_at(T, s, T.mutation_list_law[i], cell, s.time)
+        else:
+            p = T.mutation_list_rate[i]
+        total += p
+        if chosen < 0 and u < total:
+            chosen = mutation
+    if total > 1.0 + 1e-12:
+        fail(s, ERROR_MUTATION, identity_of(s, cell)[0], -1, total)
+        return -1
+    return chosen

@@ -1,0 +1,378 @@
+# The exact method: draw the next event under bounds that hold over a window, settle it by its exact
+# rate (Lewis & Shedler 1979 in time; rejection over clones), and change what the event touches.
+from libc.math cimport INFINITY, isnan
+from libc.stdint cimport int32_t, int64_t
+
+from clones cimport found_clone, include_traits, mutation_of, note_clone
+from rates cimport (
+    bound_concentration, bound_node, refresh_all, refresh_channel, settle_general, settle_timed,
+    sum_block, sum_blocks, update,
+)
+from record cimport record_before, record_rest
+from state cimport (
+    ERROR_MEMORY, OK, Run, add_cells, add_members, cells_of, choose_clone, fail, identity_of,
+    new_row, release, row_at, traits_of,
+)
+from stream cimport binomial, exponential, next_word, open_stream, uniform
+from tables cimport (
+    INTERVENTION_ADD, INTERVENTION_SCALE, INTERVENTION_SET, MARK_ENDPOINT, MARK_INTERVENTION,
+    MODE_EXACT, MODE_GENERAL, MODE_TIMED, Tables,
+)
+
+cdef enum:
+    REACHED_END = 0
+    STOPPED = 1
+    EXTINCT = 2
+
+# Renewing the bounds costs about as much as this many rejected proposals: a window is as long as
+# makes both cost the same.
+cdef enum:
+    REJECTIONS_MOST = 6
+    REJECTIONS_LEAST = 2
+
+
+# -- endpoints ------------------------------------------------------------------------------
+
+cdef inline void look_at(const Tables *T, Run *s, int endpoint) noexcept nogil:
+    cdef double value = s.low[T.endpoint_node[endpoint]], level = T.endpoint_level[endpoint]
+    cdef int i
+    if not s.endpoint_armed[endpoint] or not isnan(s.endpoint_time[endpoint]):
+        return
+    if not (value > level if T.endpoint_above[endpoint] else value < level):
+        return
+    s.endpoint_time[endpoint] = s.time
+    if T.endpoint_stop[endpoint] and not s.extinct:
+        s.stopping = 1
+    for i in range(T.endpoints):
+        if T.endpoint_after[i] == endpoint:
+            s.endpoint_armed[i] = 1
+            look_at(T, s, i)
+
+
+cdef inline void look_at_all(const Tables *T, Run *s) noexcept nogil:
+    cdef int i
+    for i in range(T.endpoints):
+        look_at(T, s, i)
+
+
+# -- the end of a run -----------------------------------------------------------------------
+
+cdef inline bint is_extinct(const Tables *T, Run *s) noexcept nogil:
+    # No cells are left, nothing can bring any, and no pool can change.
+    cdef int i, entity, which
+    if s.living != 0:
+        return False
+    for i in range(T.channels):
+        entity = T.channel_entity[i]
+        if entity < 0 or (entity >= T.cells and s.pools[entity - T.cells] > 0):
+            return False
+    for i in range(s.mark, T.marks):
+        which = T.mark_which[i]
+        if T.mark_kind[i] == MARK_INTERVENTION and T.intervention_kind[which] != INTERVENTION_SCALE:
+            if T.intervention_value[which] > 0:
+                return False
+    return True
+
+
+cdef inline void look_for_the_end(const Tables *T, Run *s) noexcept nogil:
+    if s.stopping:
+        s.finished, s.outcome, s.end_time = 1, STOPPED, s.time
+        record_rest(T, s)
+    elif s.living == 0 and not s.extinct and is_extinct(T, s):
+        # Nothing happens any more; endpoints still to come are looked at up to the end.
+        s.extinct, s.outcome, s.end_time = 1, EXTINCT, s.time
+
+
+# -- interventions --------------------------------------------------------------------------
+
+cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept nogil:
+    cdef double factor = T.intervention_factor[intervention]
+    cdef int i, entity, group, compartment
+    cdef int32_t row
+    cdef int64_t cells, left
+    for i in range(T.scaled_ptr[intervention], T.scaled_ptr[intervention + 1]):
+        entity = T.scaled_entity[i]
+        group, compartment = entity // T.compartments, entity % T.compartments
+        if s.cells[entity] == 0:
+            continue
+        for row in range(s.n_rows):
+            if identity_of(s, row_at(s, row))[2] != group:
+                continue
+            cells = cells_of(s, row_at(s, row))[compartment]
+            if cells:
+                left = binomial(&s.stream, cells, factor)
+                if left != cells:
+                    add_cells(T, s, row, compartment, left - cells)
+                    release(T, s, row)
+
+
+cdef inline void intervene(const Tables *T, Run *s, int which) noexcept nogil:
+    cdef int kind = T.intervention_kind[which], i, j
+    cdef int32_t row = T.intervention_clone[which]
+    cdef int64_t cells
+    if kind == INTERVENTION_SCALE:
+        scale_cells(T, s, which)
+    else:
+        if kind == INTERVENTION_SET:
+            for i in range(T.emptied_ptr[which], T.emptied_ptr[which + 1]):
+                j = T.emptied_compartment[i]
+                cells = cells_of(s, row_at(s, row))[j]
+                if cells:
+                    add_cells(T, s, row, j, -cells)
+        if T.intervention_value[which]:
+            add_cells(T, s, row, T.intervention_place[which], T.intervention_value[which])
+    refresh_all(T, s)
+
+
+cdef inline void pass_marks(const Tables *T, Run *s) noexcept nogil:
+    # All that is due now: interventions in the file's order, then endpoints.
+    while s.mark < T.marks and T.mark_time[s.mark] <= s.time and not s.error:
+        if T.mark_kind[s.mark] == MARK_INTERVENTION:
+            intervene(T, s, T.mark_which[s.mark])
+        elif T.mark_kind[s.mark] == MARK_ENDPOINT:
+            s.endpoint_armed[T.mark_which[s.mark]] = 1
+        s.mark += 1
+    look_at_all(T, s)
+    look_for_the_end(T, s)
+
+
+# -- windows --------------------------------------------------------------------------------
+
+cdef inline void bound_window(const Tables *T, Run *s, double end) noexcept nogil:
+    cdef int i
+    for i in range(T.drugs):
+        bound_concentration(T, s, i, s.time, end)
+    for i in range(T.timed_nodes):
+        bound_node(T, s, T.timed_node[i])
+    for i in range(T.timed_channels):
+        refresh_channel(T, s, T.timed_channel[i])
+    for i in range(T.blocks):
+        sum_block(T, s, i)
+    sum_blocks(T, s)
+
+
+cdef inline double slack(const Tables *T, Run *s) noexcept nogil:
+    # Rate of rejected proposals that the width of the window alone may cause.
+    cdef int i, channel, node
+    cdef double loose = 0.0, total = 0.0, part
+    for i in range(T.timed_nodes):
+        node = T.timed_node[i]
+        if s.high[node] > 0.0:
+            part = 1.0 - s.low[node] / s.high[node]
+            loose = part if part > loose else loose
+    loose = loose if loose < 1.0 else 1.0
+    for i in range(T.timed_channels):
+        channel = T.timed_channel[i]
+        if T.channel_mode[channel] == MODE_TIMED:
+            total += s.rate[channel] * (1.0 - s.squeeze[channel])
+        else:
+            total += s.rate[channel] * loose
+    return total
+
+
+cdef inline void open_window(const Tables *T, Run *s) noexcept nogil:
+    # Choose how long the bounds shall hold, and make them.
+    cdef double limit = T.mark_time[s.mark] if s.mark < T.marks else INFINITY
+    cdef double end, rejected
+    cdef int d, last
+    if T.timed_nodes == 0:
+        s.horizon = limit
+        return
+    while s.next_break < T.breaks and T.break_time[s.next_break] <= s.time:
+        s.next_break += 1
+    for d in range(T.drugs):
+        last = T.segment_ptr[d + 1] - T.segment_ptr[d] - 1
+        while s.segment[d] < last and T.segment_start[T.segment_ptr[d] + s.segment[d] + 1] <= s.time:
+            s.segment[d] += 1
+            s.conc_time[d] = -1.0
+    if s.next_break < T.breaks and T.break_time[s.next_break] < limit:
+        limit = T.break_time[s.next_break]
+    while True:
+        end = s.time + s.step
+        if not (end < limit):
+            end = limit
+        bound_window(T, s, end)
+        rejected = slack(T, s) * (end - s.time)
+        if rejected <= REJECTIONS_MOST or not (s.time + 0.5 * (end - s.time) > s.time):
+            break
+        s.step = 0.5 * (end - s.time)
+    s.horizon = end
+    if end < limit and rejected < REJECTIONS_LEAST:
+        s.step *= 2.0
+
+
+# -- events ---------------------------------------------------------------------------------
+
+cdef inline int choose_channel(const Tables *T, Run *s) noexcept nogil:
+    # A channel in proportion to its rate: its block first. -1 where rounding leads past the last.
+    cdef double r = uniform(&s.stream) * s.total
+    cdef int i = 0, end
+    while i < T.blocks and r >= s.block[i]:
+        r -= s.block[i]
+        i += 1
+    if i == T.blocks:
+        return -1
+    end = T.block_ptr[i + 1]
+    i = T.block_ptr[i]
+    while i < end and r >= s.rate[i]:
+        r -= s.rate[i]
+        i += 1
+    return i if i < end else -1
+
+
+cdef inline int32_t mutant_row(
+    const Tables *T, Run *s, int32_t row, int mutation, int variant
+) noexcept nogil:
+    # The clone that the mutant daughter belongs to; -1 where she leaves and founds none.
+    cdef int i
+    if T.mutation_target[mutation] >= 0:
+        return T.mutation_target[mutation]
+    for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
+        if T.move_mutant[i] > 0:
+            return found_clone(T, s, row, mutation, T.move_compartment[i] // T.states)
+    return -1
+
+
+cdef inline void divide_with_mutation(
+    const Tables *T, Run *s, int32_t row, int event, int mutation
+) noexcept nogil:
+    # One daughter, either with equal chance, is a mutant.
+    cdef int variant = 3 * event + 1 + <int>(next_word(&s.stream) >> 63)
+    cdef int32_t mutant = mutant_row(T, s, row, mutation, variant)
+    cdef int own = <int>identity_of(s, row_at(s, row))[2] * T.compartments
+    cdef int other = 0, i, j
+    if s.error:
+        return
+    if mutant >= 0:
+        other = <int>identity_of(s, row_at(s, mutant))[2] * T.compartments
+    for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
+        j = T.move_compartment[i]
+        if T.move_own[i]:
+            add_cells(T, s, row, j, T.move_own[i])
+        if T.move_mutant[i]:
+            add_cells(T, s, mutant, j, T.move_mutant[i])
+    if s.widened:
+        s.widened = 0
+        refresh_all(T, s)
+        return
+    for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
+        j = T.move_compartment[i]
+        update(T, s, own + j)
+        if T.move_mutant[i] and other != own:
+            update(T, s, other + j)
+
+
+cdef inline void look_after(const Tables *T, Run *s, int event) noexcept nogil:
+    # Endpoints that the event may have crossed, and whether the run is over.
+    cdef int touch = T.event_touch[event], i
+    if T.touch_endpoint_ptr[touch] != T.touch_endpoint_ptr[touch + 1]:
+        for i in range(T.touch_endpoint_ptr[touch], T.touch_endpoint_ptr[touch + 1]):
+            look_at(T, s, T.touch_endpoint_index[i])
+    if s.living == 0 or s.stopping:
+        look_for_the_end(T, s)
+
+
+cdef inline void fire(const Tables *T, Run *s, int channel) noexcept nogil:
+    # Settle one proposal, and change what it changes.
+    cdef int select = T.channel_select[channel], event = T.channel_event[channel]
+    cdef int mode = T.channel_mode[channel], mutation = -1, i
+    cdef int32_t row = T.event_clone[event]
+    if mode == MODE_TIMED and not settle_timed(T, s, channel):
+        return
+    if select >= 0:
+        if s.selectors[select].filled == 0:
+            return
+        row = choose_clone(s, &s.selectors[select])
+    if mode == MODE_GENERAL and not settle_general(
+        T, s, channel, row_at(s, row) if row >= 0 else NULL
+    ):
+        return
+    s.events += 1
+    if T.event_mutations[event] >= 0:
+        mutation = mutation_of(T, s, T.event_mutations[event], row)
+    if mutation >= 0:
+        divide_with_mutation(T, s, row, event, mutation)
+        release(T, s, row)
+        look_at_all(T, s)
+        if s.living == 0 or s.stopping:
+            look_for_the_end(T, s)
+        return
+    for i in range(T.move_ptr[3 * event], T.move_ptr[3 * event + 1]):
+        add_cells(T, s, row, T.move_compartment[i], T.move_own[i])
+    for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
+        add_members(T, s, T.pool_move_pool[i], T.pool_move_change[i])
+    if row >= 0:
+        release(T, s, row)
+    update(T, s, T.event_touch[event])
+    look_after(T, s, event)
+
+
+# -- the run --------------------------------------------------------------------------------
+
+cdef inline int start_run(const Tables *T, Run *s) noexcept nogil:
+    # The state at time 0; the caller has emptied it and opened the stream.
+    cdef int c, j, i
+    cdef int32_t row
+    cdef char *p
+    for i in range(T.groups * T.columns):
+        s.trait_low[i], s.trait_high[i] = INFINITY, -INFINITY
+    for c in range(T.clones):
+        row = new_row(T, s, T.clone_group[c])
+        if row < 0:
+            return fail(s, ERROR_MEMORY, -1, -1, 0.0)
+        p = row_at(s, row)
+        for i in range(T.columns):
+            traits_of(p)[i] = T.clone_traits[c * T.columns + i]
+        include_traits(T, s, T.clone_group[c], traits_of(p))
+        note_clone(T, s, p, c, -1, -1, -1)
+    for c in range(T.clones):
+        for j in range(T.compartments):
+            if T.clone_initial[c * T.compartments + j]:
+                add_cells(T, s, c, j, T.clone_initial[c * T.compartments + j])
+    for i in range(T.pools):
+        if T.pool_initial[i]:
+            add_members(T, s, i, T.pool_initial[i])
+    s.next_sample = T.sample_time[0] if T.samples else INFINITY
+    s.step = T.mark_time[T.marks - 1]
+    for i in range(T.endpoints):
+        s.endpoint_armed[i] = T.endpoint_after[i] == -1
+    # Concentrations are known from the first window on; then the rest follows.
+    open_window(T, s)
+    refresh_all(T, s)
+    pass_marks(T, s)
+    if not s.finished:
+        open_window(T, s)
+    return s.error
+
+
+cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcept nogil:
+    # Go on for at most `budget` proposals and windows; what is left of the budget.
+    cdef double time
+    cdef int channel
+    while budget > 0 and not s.finished and not s.error:
+        budget -= 1
+        time = s.time + exponential(&s.stream) / s.total if s.total > 0.0 else INFINITY
+        if not (time < s.horizon):
+            record_before(T, s, s.horizon)
+            s.time = s.horizon
+            if s.mark < T.marks and T.mark_time[s.mark] <= s.time:
+                if s.mark == T.marks - 1 or T.mark_time[T.marks - 1] <= s.time:
+                    open_window(T, s)
+                pass_marks(T, s)
+                if s.finished:
+                    break
+                if s.mark == T.marks:
+                    record_rest(T, s)
+                    s.finished = 1
+                    if not s.extinct:
+                        s.outcome, s.end_time = REACHED_END, s.time
+                    break
+            open_window(T, s)
+            continue
+        if time > s.next_sample:
+            record_before(T, s, time)
+        s.time = time
+        channel = choose_channel(T, s)
+        if channel >= 0:
+            fire(T, s, channel)
+    return budget

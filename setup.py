@@ -1,0 +1,27 @@
+"""Build the engine: ``clonal._engine`` out of ``ext/``; all else is in pyproject.toml."""
+
+import os
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+PARTS = ["stream", "tables", "state", "rates", "clones", "record", "exact"]
+
+flags = ["-O3", "-std=c11", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-unused-function"]
+engine = Extension(
+    "clonal._engine",
+    ["ext/_engine.pyx"],
+    include_dirs=["clonal/include"],
+    depends=[f"ext/{part}.pxd" for part in PARTS] + ["clonal/_engine.pxd", "clonal/include/clonal.h"],
+    extra_compile_args=flags,
+    libraries=["m"],
+)
+setup(
+    ext_modules=cythonize(
+        [engine],
+        include_path=["ext", "."],
+        build_dir="build/cython",
+        annotate=bool(os.environ.get("CLONAL_ANNOTATE")),
+        compiler_directives={"language_level": 3},
+    )
+)
