@@ -20,7 +20,7 @@ MODULES = sorted(
 
 def test_every_part_is_looked_at() -> None:
     parts = {name.split(".")[1] for name in MODULES}
-    assert {"analysis", "compile", "ensemble", "model", "plot", "simulate", "store"} <= parts
+    assert {"analysis", "compile", "ensemble", "model", "plot", "simulation", "store"} <= parts
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -16,9 +16,9 @@ MAY_IMPORT = {
     "model": LEAVES,
     "compile": LEAVES | {"model"},
     "_engine": LEAVES | {"compile"},
-    "simulate": LEAVES | ENGINE | {"model", "compile"},
+    "simulation": LEAVES | ENGINE | {"model", "compile"},
     "store": LEAVES | {"model", "compile"},
-    "ensemble": LEAVES | ENGINE | {"model", "compile", "simulate", "store"},
+    "ensemble": LEAVES | ENGINE | {"model", "compile", "simulation", "store"},
     "analysis": LEAVES | {"model", "store"},
     "plot": LEAVES | {"model", "store", "analysis"},
 }

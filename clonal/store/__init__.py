@@ -1,0 +1,24 @@
+"""The ensemble file: what it contains, how it appears whole or not at all, how it is read."""
+
+from clonal.store.block import MemoryBlock
+from clonal.store.files import resolve
+from clonal.store.read import EnsembleFile, LazyArray, load_library
+from clonal.store.schema import Identity, chunk_runs, run_bytes
+from clonal.store.shards import Store, checked, opened, shard_paths
+from clonal.store.source import missing
+
+__all__ = [
+    "EnsembleFile",
+    "Identity",
+    "LazyArray",
+    "MemoryBlock",
+    "Store",
+    "checked",
+    "chunk_runs",
+    "load_library",
+    "missing",
+    "opened",
+    "resolve",
+    "run_bytes",
+    "shard_paths",
+]

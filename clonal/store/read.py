@@ -1,0 +1,304 @@
+"""Reading one ensemble file: checked when opened, its arrays left on disk until asked for."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clonal.errors import StoreError
+from clonal.layout import Layout
+from clonal.store import codec, schema
+from clonal.store.source import Array, Interval, runs_as_intervals
+
+if TYPE_CHECKING:
+    import h5py
+
+
+class LazyArray:
+    """A dataset on disk: slicing reads only what is asked for.
+
+    Attributes
+    ----------
+    shape : tuple of int
+    dtype : numpy.dtype
+    dims : tuple of str
+        Names of the dimensions.
+    attrs : dict
+        Attributes as in the file.
+    """
+
+    def __init__(self, dataset: h5py.Dataset, path: Path) -> None:
+        self._dataset = dataset
+        self._path = path
+        self.shape: tuple[int, ...] = dataset.shape
+        self.dtype: np.dtype[Any] = dataset.dtype
+        self.dims = _dims(dataset)
+        with reading(path):
+            self.attrs = dict(dataset.attrs)
+
+    @property
+    def ndim(self) -> int:
+        """Number of dimensions."""
+        return len(self.shape)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, key: Any) -> Any:
+        with reading(self._path):
+            if self.dtype.kind == "O":
+                return self._dataset.asstr()[key]
+            return self._dataset[key]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        if copy is False:
+            raise ValueError("reading from disk makes a copy")
+        return np.asarray(self[()], dtype=dtype)
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{dim}: {n}" for dim, n in zip(self.dims, self.shape, strict=True))
+        return f"<clonal array ({sizes}) {self.dtype}, on disk>"
+
+
+class EnsembleFile:
+    """A complete file of runs: a finished ensemble or one shard of it.
+
+    Parameters
+    ----------
+    path : Path
+
+    Attributes
+    ----------
+    path : Path
+    identity : Identity
+        What its runs are runs of.
+    layout : Layout
+        As far as the file tells: without the lineages of declared clones.
+    run : ndarray of int64
+        Index of the run of each row.
+    version : str
+        The version of clonal that wrote it.
+
+    Raises
+    ------
+    StoreError
+        If it is no ensemble file, or damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = _open(path)
+        try:
+            with reading(path):
+                self.identity, self.version = _identity(self._file)
+                self.layout = _layout(self._file)
+                self._check_contents()
+                self.run = self._file["run"][:]
+        except BaseException:
+            self._file.close()
+            raise
+        self._stretches = runs_as_intervals(self.run)
+        self._offsets: dict[str, Array] = {}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __getitem__(self, path: str) -> LazyArray:
+        """Return a dataset by its path."""
+        with reading(self.path):
+            found = self._file.get(path)
+            if found is None or not hasattr(found, "dtype"):
+                raise KeyError(path)
+            return LazyArray(found, self.path)
+
+    def names(self) -> list[str]:
+        """Return the path of every dataset."""
+        row = [field.path for field in schema.row_fields(self.layout)]
+        run = [field.path for field in schema.run_fields(self.layout)]
+        return ["time", *schema.labels(self.layout), *run, *row]
+
+    def intervals(self) -> list[Interval]:
+        """Return the runs it holds, by stretches of rows."""
+        return [(first, stop) for first, stop, _ in self._stretches]
+
+    def run_rows(self, path: str, first: int, stop: int) -> Array:
+        """Return the rows of runs `first` to `stop`."""
+        row = self._row(first)
+        with reading(self.path):
+            return np.asarray(self._file[path][row : row + stop - first])
+
+    def chunks(self, path: str, first: int, runs: int) -> list[bytes] | None:
+        """Return the stored chunks of exactly these runs if they are stored so."""
+        dataset = self._file[path]
+        row = self._row(first)
+        if dataset.chunks[0] != runs or row % runs or row + runs > len(self.run):
+            return None
+        out = []
+        with reading(self.path):
+            for time in range(0, dataset.shape[1], dataset.chunks[1]):
+                offset = (row, time, 0, 0, 0)[: dataset.ndim]
+                mask, chunk = dataset.id.read_direct_chunk(offset)
+                if mask:
+                    return None
+                codec.check(chunk)
+                out.append(bytes(chunk))
+        return out
+
+    def table_sizes(self, first: int, stop: int) -> tuple[int, int]:
+        """Return how many rows these runs have in the two clone tables."""
+        row, end = self._row(first), self._row(first) + stop - first
+        clones, counts = self._offset("clone"), self._offset("clone_count")
+        return int(clones[end] - clones[row]), int(counts[end] - counts[row])
+
+    def columns(self, first: int, stop: int) -> dict[str, Array]:
+        """Return the clone tables of runs `first` to `stop`, counted from the first of them."""
+        row, end = self._row(first), self._row(first) + stop - first
+        start = self._offset("clone")[row]
+        out = {}
+        with reading(self.path):
+            for field in schema.row_fields(self.layout):
+                offsets = self._offset(field.dims[0].split("/")[0])
+                values = self._file[field.path][offsets[row] : offsets[end]]
+                if field.path.endswith("/run_index"):
+                    values = values - row
+                elif field.path == "clone_count/clone_row":
+                    values = values - start
+                out[field.path] = values
+        return out
+
+    def _row(self, first: int) -> int:
+        for start, stop, row in self._stretches:
+            if start <= first < stop:
+                return row + first - start
+        raise KeyError(first)
+
+    def _offset(self, table: str) -> Array:
+        """Return the first row of every run in a clone table, and behind it the number of rows."""
+        if table not in self._offsets:
+            with reading(self.path):
+                sizes = self._file[f"{table}/row_size"][()]
+            totals = sizes.reshape(len(sizes), -1).sum(axis=1)
+            self._offsets[table] = np.concatenate([[0], np.cumsum(totals)])
+        return self._offsets[table]
+
+    def _check_contents(self) -> None:
+        def length(path: str) -> int:
+            return int(self._file[path].shape[0])
+
+        tables = self.layout.record_clones
+        rows = [length("clone/row"), length("clone_count/row")] if tables else [0, 0]
+        sizes = schema.sizes(self.layout, length("run"), rows[0], rows[1])
+        for field in [*schema.run_fields(self.layout), *schema.row_fields(self.layout)]:
+            found = self._file.get(field.path)
+            shape = tuple(sizes[name] for name in field.dims)
+            if found is None:
+                raise StoreError(f"{self.path} is damaged: it has no dataset {field.path}")
+            if found.shape != shape or found.dtype != field.dtype or found.chunks is None:
+                raise StoreError(f"{self.path} is damaged: dataset {field.path} has another form")
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what the HDF5 library says of a damaged file into one `StoreError`."""
+    try:
+        yield
+    except StoreError as error:
+        if str(path) in str(error):
+            raise
+        raise StoreError(f"{path} is damaged: {error}") from error
+    except (OSError, RuntimeError, ValueError, TypeError, UnicodeError, OverflowError) as error:
+        raise StoreError(f"{path} cannot be read, it seems to be damaged: {error}") from error
+    except KeyError as error:
+        if isinstance(error.__cause__, Exception) or "nable to" in str(error):
+            raise StoreError(f"{path} cannot be read, it seems to be damaged: {error}") from error
+        raise
+
+
+def _open(path: Path) -> h5py.File:
+    import h5py
+
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not an ensemble file")
+    try:
+        with path.open("rb") as stream:
+            stream.read(1)
+    except OSError as error:
+        raise StoreError(f"cannot read {path}: {error.strerror}") from error
+    try:
+        if not h5py.is_hdf5(path):
+            raise StoreError(f"{path} is not an HDF5 file")
+        # The library's own rule for locks: a process may not open one file under two of them.
+        return h5py.File(path, "r")
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read, it seems to be damaged: {error}") from error
+
+
+def _identity(file: h5py.File) -> tuple[schema.Identity, str]:
+    attrs: Mapping[str, Any] = file.attrs
+    if attrs.get("format") != schema.FORMAT:
+        raise StoreError(f"{file.filename} is an HDF5 file, but not a clonal ensemble")
+    version = int(attrs["format_version"])
+    if version != schema.FORMAT_VERSION:
+        raise StoreError(
+            f"{file.filename} has format version {version}; this version of clonal reads "
+            f"{schema.FORMAT_VERSION}"
+        )
+    identity = schema.Identity(
+        scenario=str(attrs["scenario"]),
+        seed=int(attrs["seed"]),
+        method=str(attrs["method"]),
+        stream_version=int(attrs["stream_version"]),
+    )
+    return identity, str(attrs["clonal_version"])
+
+
+def _layout(file: h5py.File) -> Layout:
+    names = list(file)
+    tables = "clone" in names
+    read = {name: _labels(file, name) for name in ("lineage", "niche", "state")}
+    return Layout(
+        time=file["time"][:],
+        lineages=read["lineage"],
+        niches=read["niche"],
+        states=read["state"],
+        pools=_labels(file, "pool") if "pool" in names else (),
+        signals=tuple(
+            (name[7:], file[name].ndim == 3) for name in names if name.startswith("signal_")
+        ),
+        endpoints=tuple(name[9:] for name in names if name.startswith("endpoint_")),
+        clones=_meanings(file, "clone/name") if tables else (),
+        mutations=_meanings(file, "clone/mutation") if tables else (),
+        traits=tuple(n[6:] for n in file["clone"] if n.startswith("trait_")) if tables else (),
+        record_clones=tables,
+    )
+
+
+def _labels(file: h5py.File, name: str) -> tuple[str, ...]:
+    values = tuple(str(value) for value in file[name].asstr()[:])
+    if int(file[name].attrs["crc32"]) != schema.label_sum(values):
+        raise StoreError(f"the labels of {name} are not what was written")
+    return values
+
+
+def _meanings(file: h5py.File, path: str) -> tuple[str, ...]:
+    return tuple(str(file[path].attrs["flag_meanings"]).split(" ")[1:])
+
+
+def _dims(dataset: h5py.Dataset) -> tuple[str, ...]:
+    own = dataset.name.rsplit("/", 1)[-1]
+    scales = [[scale.rsplit("/", 1)[-1] for scale in _scale_names(axis)] for axis in dataset.dims]
+    return tuple(names[0] if names else own for names in scales)
+
+
+def _scale_names(axis: Any) -> list[str]:
+    return [scale.name for scale in axis.values()]
+
+
+def load_library() -> None:
+    """Import the HDF5 library, which takes a while, before it is needed."""
+    import h5py  # noqa: F401
