@@ -9,6 +9,9 @@ from clonal.compile import Program
 
 #: Version of the random streams: the same seed gives the same bits only within one.
 STREAM_VERSION: Final[int]
+#: The engine's names for the kinds in a program, and the sizes that one must state.
+CODES: Final[dict[str, int]]
+SIZES: Final[tuple[str, ...]]
 
 class Engine:
     """Runs of one program, a block of consecutive run indices at a time."""

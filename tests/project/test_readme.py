@@ -9,10 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
 CLI = "from clonal.cli import main; raise SystemExit(main())"
+
+
+def environment(package: Path) -> dict[str, str]:
+    """Return one in which the commands see the clonal that is under test."""
+    return {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": str(package.parent)}
 
 
 def blocks(repository: Path, language: str) -> list[str]:
@@ -34,7 +37,9 @@ def test_make_targets_exist(repository: Path) -> None:
         assert re.search(rf"^{target}:", makefile, re.M), f"the Makefile has no {target}"
 
 
-def test_the_command_line_runs_as_shown(repository: Path, tmp_path: Path) -> None:
+def test_the_command_line_runs_as_shown(
+    repository: Path, package: Path, tmp_path: Path
+) -> None:
     ours = [line for line in commands(repository) if line.startswith("clonal ")]
     assert {line.split()[1] for line in ours} == {"scenarios", "check", "run", "info", "plot"}
     for line in ours:
@@ -42,7 +47,7 @@ def test_the_command_line_runs_as_shown(repository: Path, tmp_path: Path) -> Non
         done = subprocess.run(
             [sys.executable, "-c", CLI, *shlex.split(words)[1:]],
             cwd=tmp_path,
-            env={**os.environ, "MPLBACKEND": "Agg"},
+            env=environment(package),
             capture_output=True,
             text=True,
             check=False,
@@ -53,13 +58,15 @@ def test_the_command_line_runs_as_shown(repository: Path, tmp_path: Path) -> Non
     assert (tmp_path / "mine.h5").stat().st_size > 0
 
 
-def test_the_python_example_runs(
-    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_the_python_example_runs(repository: Path, package: Path, tmp_path: Path) -> None:
     (example,) = blocks(repository, "python")
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", example], capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", example],
+        cwd=tmp_path,
+        env=environment(package),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) > 2

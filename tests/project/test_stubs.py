@@ -1,4 +1,4 @@
-"""The stub says what the compiled module has, no more and no less."""
+"""The compiled module has what its stub says, and means by numbers what the compiler means."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clonal import _engine
+from clonal.compile import codes
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +67,7 @@ def test_parameters_agree(stub: ast.Module) -> None:
             stated = [argument.arg for argument in definition.args.args]
             actual = inspect.signature(getattr(getattr(_engine, name), method)).parameters
             assert stated == list(actual), f"{name}.{method}"
+
+
+def test_numbers_of_kinds_agree() -> None:
+    assert _engine.CODES == codes.CODES
