@@ -2,6 +2,7 @@
 
 from .builtin import builtin_names, builtin_text
 from .clone import Clone
+from .describe import describe
 from .distribution import Change, Distribution
 from .drug import Constant, Dose, Drug, Effect
 from .endpoint import Endpoint
@@ -54,6 +55,7 @@ __all__ = [
     "Window",
     "builtin_names",
     "builtin_text",
+    "describe",
     "dumps",
     "json_schema",
     "load",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 from clonal.errors import Problem, ScenarioError
+
 from .problems import near
 
 

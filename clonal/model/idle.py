@@ -116,12 +116,14 @@ def _movements(scenario: Scenario) -> Iterator[Note]:
             yield ("migration", index, "rate"), "nothing migrates at rate 0"
         if migration.vacancy and capacities[migration.to] is None:
             yield ("migration", index, "vacancy"), f"{migration.to} has no capacity: always free"
+    raised = any(modifier.on in ("birth", "division") for modifier in scenario.modifier)
     for index, mutation in enumerate(scenario.mutation):
         if mutation.rate == 0:
             yield ("mutation", index, "rate"), "nothing mutates at rate 0"
-        elif not any(divides(clone, scenario.stages) for clone in sources_of(mutation, scenario)):
-            if not any(modifier.on in ("birth", "division") for modifier in scenario.modifier):
-                yield ("mutation", index, "from"), "no clone that it concerns divides"
+        elif not raised and not any(
+            divides(clone, scenario.stages) for clone in sources_of(mutation, scenario)
+        ):
+            yield ("mutation", index, "from"), "no clone that it concerns divides"
         if mutation.to == NEW and not scenario.record.clones and not mutation.effects:
             message = "founders differ from their parent in nothing, and clones are not recorded"
             yield ("mutation", index, "to"), message

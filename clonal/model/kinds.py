@@ -51,7 +51,7 @@ def _count(value: Any) -> int:
         raise PydanticCustomError(
             "count", "must be a whole number, not {was}", {"was": shown(value)}
         )
-    whole = value if isinstance(value, numbers.Integral) else float(value)
+    whole = int(value) if isinstance(value, numbers.Integral) else float(value)
     if isinstance(whole, float) and not whole.is_integer():
         raise PydanticCustomError("count", "must be a whole number, not {was}", {"was": whole})
     if whole > LARGEST_COUNT:

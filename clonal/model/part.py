@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from clonal.errors import ScenarioError
+
 from .kinds import Text
 from .problems import problems_of
 

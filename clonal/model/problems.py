@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from clonal.errors import Problem
+
 from .kinds import NUMBER, TABLE, WORD, shown
 
 #: A key's place: names of keys, and indices into lists.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clonal.errors import Problem, ScenarioError
+
 from .builtin import builtin_names, builtin_text
 from .problems import near
 from .scenario import Scenario

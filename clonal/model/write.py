@@ -27,7 +27,8 @@ def tables_of(scenario: Scenario) -> dict[str, Any]:
     >>> tables_of(load("luria-delbruck"))["time"]["end"] > 0
     True
     """
-    return _plain(scenario)
+    tables: dict[str, Any] = _plain(scenario)
+    return tables
 
 
 def dumps(scenario: Scenario) -> str:

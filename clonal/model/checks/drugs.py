@@ -1,4 +1,4 @@
-"""Drug effects: each acts on a rate or a signal that there is, of cells or a pool that there are."""
+"""Drug effects: each on a rate or a signal, of cells or a pool, that there are."""
 
 from __future__ import annotations
 

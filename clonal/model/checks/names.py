@@ -19,7 +19,8 @@ def check(draft: Draft) -> None:
     """Report names that stand twice or mislead."""
     for section in NAMED:
         first: dict[str, int] = {}
-        for (_, index), part in draft.each(section):
+        for place, part in draft.each(section):
+            index = int(place[1])
             if part.name != UNREADABLE and first.setdefault(part.name, index) != index:
                 draft.report(
                     (section, index, "name"),

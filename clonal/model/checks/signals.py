@@ -50,8 +50,10 @@ def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
         where = f"in {pool.niche}" if pool.niche else "in the whole marrow"
         draft.report((*place, "niche"), f'is not where pool "{pool.name}" is: {where}')
     if rate and rate not in POOL_RATES and rate != UNREADABLE:
-        key = (*place[:-1], "on") if place[-1] == "of" else (*place, "on")
-        draft.report(key, f'no rate of a pool is called "{rate}"' + near(rate, POOL_RATES))
+        table = place[:-1] if place[-1] == "of" else place
+        draft.report(
+            (*table, "on"), f'no rate of a pool is called "{rate}"' + near(rate, POOL_RATES)
+        )
     target = getattr(selector, "to", None)
     if target is None:
         return
