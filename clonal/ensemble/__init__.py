@@ -2,5 +2,6 @@
 
 from clonal.ensemble.collect import run
 from clonal.ensemble.ensemble import Ensemble, open_ensemble
+from clonal.ensemble.summary import summary
 
-__all__ = ["Ensemble", "open_ensemble", "run"]
+__all__ = ["Ensemble", "open_ensemble", "run", "summary"]

@@ -1,11 +1,11 @@
 """The ensemble file: what it contains, how it appears whole or not at all, how it is read."""
 
 from clonal.store.block import MemoryBlock
-from clonal.store.files import resolve
+from clonal.store.files import finished_name, resolve
 from clonal.store.read import EnsembleFile, LazyArray, load_library
 from clonal.store.schema import Identity, chunk_runs, run_bytes
 from clonal.store.shards import Store, checked, opened, shard_paths
-from clonal.store.source import missing
+from clonal.store.source import missing, union
 
 __all__ = [
     "EnsembleFile",
@@ -15,10 +15,12 @@ __all__ = [
     "Store",
     "checked",
     "chunk_runs",
+    "finished_name",
     "load_library",
     "missing",
     "opened",
     "resolve",
     "run_bytes",
     "shard_paths",
+    "union",
 ]

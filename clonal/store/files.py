@@ -14,6 +14,7 @@ from pathlib import Path
 from clonal.errors import StoreError
 
 LOCK = "lock"
+PARTS = ".parts"
 TEMPORARY = ".tmp"
 
 
@@ -42,7 +43,14 @@ def resolve(file: str | os.PathLike[str]) -> Path:
 
 def parts_folder(file: Path) -> Path:
     """Return the folder that holds what is finished of an unfinished ensemble."""
-    return file.with_name(file.name + ".parts")
+    return file.with_name(file.name + PARTS)
+
+
+def finished_name(path: Path) -> Path:
+    """Return the ensemble's own name, for the folder of its parts too."""
+    if path.name.endswith(PARTS) and path.is_dir():
+        return path.with_name(path.name.removesuffix(PARTS))
+    return path
 
 
 @contextlib.contextmanager

@@ -1,0 +1,221 @@
+"""The command line: words to calls, errors to one message and exit status 2."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from clonal._version import __version__
+from clonal.errors import ClonalError
+
+if TYPE_CHECKING:
+    from clonal.model import Scenario
+
+_DESCRIPTION = "Stochastic clonal evolution of leukaemia in the bone-marrow niche."
+_MISTAKE = 2
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Left out: those of the process.
+
+    Returns
+    -------
+    int
+        The exit status: 0, 2 for a mistake of the user's, 130 after Ctrl-C.
+
+    Examples
+    --------
+    >>> main(["scenarios", "no-such-scenario"])
+    2
+    """
+    # Names may hold letters that the terminal does not have.
+    with contextlib.suppress(AttributeError):
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        given = _parser().parse_args(arguments)
+        given.command(given)
+        sys.stdout.flush()
+    except ClonalError as error:
+        return _tell(str(error), _MISTAKE)
+    except KeyboardInterrupt:
+        return _tell("interrupted", _INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Nothing may be flushed there at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        return _tell(str(error), _MISTAKE)
+    return 0
+
+
+def _tell(message: str, status: int) -> int:
+    # Standard error may be gone or full too; the exit status remains.
+    with contextlib.suppress(OSError):
+        print(f"clonal: {message}", file=sys.stderr, flush=True)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="clonal", description=_DESCRIPTION, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"clonal {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, function: Any, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
+        made.set_defaults(command=function)
+        return made
+
+    run = command("run", _run, "Simulate an ensemble into a file, or what is missing of it.")
+    _add_scenario(run)
+    run.add_argument("--runs", required=True, type=_whole, metavar="N", help="how many runs")
+    run.add_argument(
+        "--seed", required=True, type=_whole, metavar="S", help="seed of the random numbers"
+    )
+    run.add_argument("--out", required=True, type=_path, metavar="FILE", help="the HDF5 file")
+    run.add_argument(
+        "--method",
+        default="exact",
+        choices=("exact", "hybrid"),
+        help="how to simulate (default exact; hybrid is not available yet)",
+    )
+    run.add_argument(
+        "--workers",
+        default=0,
+        type=_whole,
+        metavar="W",
+        help="threads that simulate; 0, the default, for every core this process may use",
+    )
+
+    info = command("info", _info, "Say what a file holds, finished or not.")
+    info.add_argument("file", type=_path, metavar="FILE", help="an ensemble file")
+
+    check = command("check", _check, "Say what a scenario means, or everything that is wrong.")
+    _add_scenario(check)
+
+    scenarios = command("scenarios", _scenarios, "List the built-in scenarios, or print one.")
+    scenarios.add_argument("name", nargs="?", metavar="NAME", help="print this one's TOML")
+
+    plot = command("plot", _plot, "Draw cells, doses, endpoints and clones on one page.")
+    plot.add_argument("file", type=_path, metavar="FILE", help="an ensemble file")
+    plot.add_argument(
+        "--out", type=_path, metavar="PICTURE", help=".png, .pdf or .svg (default FILE's name.png)"
+    )
+    plot.add_argument("--run", type=_whole, metavar="I", help="the run whose clones are drawn")
+    return parser
+
+
+def _add_scenario(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "scenario", type=_path, metavar="SCENARIO", help="a TOML file, or a built-in's name"
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_assignment,
+        metavar="PATH=VALUE",
+        help="change a value, e.g. clone.LSC.birth=0.4; may be repeated",
+    )
+
+
+def _run(given: argparse.Namespace) -> None:
+    scenario = _scenario(given)
+    from clonal.ensemble import run
+
+    with run(
+        scenario,
+        given.out,
+        runs=given.runs,
+        seed=given.seed,
+        method=given.method,
+        workers=given.workers,
+        progress=True,
+    ) as ensemble:
+        count = ensemble.runs
+    there = "" if count == given.runs else ", as there were"
+    print(f"{given.out}: {count} run{'' if count == 1 else 's'}{there}")
+
+
+def _info(given: argparse.Namespace) -> None:
+    from clonal.ensemble import summary
+
+    print(summary(given.file))
+
+
+def _check(given: argparse.Namespace) -> None:
+    scenario = _scenario(given)
+    from clonal.compile import compile_scenario
+    from clonal.model import describe
+
+    # What the engine does not do is told here too, and not at the first run.
+    compile_scenario(scenario)
+    print(describe(scenario))
+
+
+def _scenarios(given: argparse.Namespace) -> None:
+    import tomllib
+
+    from clonal.model import builtin_names, builtin_text
+
+    if given.name is not None:
+        sys.stdout.write(builtin_text(given.name))
+        return
+    names = builtin_names()
+    width = max(map(len, names), default=0)
+    for name in names:
+        title = tomllib.loads(builtin_text(name)).get("title", "")
+        print(f"{name:{width}}  {title}".rstrip())
+
+
+def _plot(given: argparse.Namespace) -> None:
+    from clonal.ensemble import open_ensemble
+
+    with open_ensemble(given.file) as ensemble:
+        from clonal.plot import save_report
+
+        out = given.out or os.path.splitext(given.file)[0] + ".png"
+        print(save_report(ensemble, out, run=given.run))
+
+
+def _scenario(given: argparse.Namespace) -> Scenario:
+    from clonal.model import load, with_values
+
+    values: dict[str, str] = {}
+    for path, value in given.set:
+        if path in values:
+            raise ClonalError(f"--set {path}: is given twice")
+        values[path] = value
+    scenario = load(given.scenario)
+    return with_values(scenario, values) if values else scenario
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a number of {len(text)} digits is too long") from None
+
+
+def _path(text: str) -> str:
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the name of a file")
+    return text
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    path, equals, value = text.partition("=")
+    if not equals or not path.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form PATH=VALUE")
+    return path.strip(), value.strip()
