@@ -1,0 +1,1 @@
+"""Speed beside hand-written loops and other simulators: ``python -m benchmarks``."""
