@@ -54,8 +54,8 @@ typedef struct clonal_api_table {
      * negative number. */
     int (*run_start)(clonal_run *run, const uint64_t *key, int64_t index);
 
-    /* Goes on for at most `max_events` (> 0) events. However a run is cut up, its bits are the same. Returns CLONAL_MORE,
-     * CLONAL_FINISHED or a negative number. */
+    /* Goes on for at most `max_events` (> 0) events; where a rate moves, a proposal that is turned down counts as one. However a
+     * run is cut up, its bits are the same. Returns CLONAL_MORE, CLONAL_FINISHED or a negative number. */
     int (*run_step)(clonal_run *run, int64_t max_events);
 
     double (*run_time)(const clonal_run *run);    /* days; once the run is finished, when it stopped */
