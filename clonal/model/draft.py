@@ -162,6 +162,7 @@ class Draft:
             return
         if not value and key in ("niche", "clone"):
             self.report((key,), f"is empty: at least one [[{key}]]")
+            self._unsure.add(key)
         self.parts[key] = [
             self._read(LISTS[key], item, (key, index)) for index, item in enumerate(value)
         ]
@@ -219,30 +220,36 @@ class Draft:
         except ValidationError as error:
             for details in error.errors():
                 location = location_in(data, details["loc"])
-                involves = details["ctx"]["involves"]
-                table = location[:-1] if location and location[-1] in involves else location
-                keys = [(*table, key) for key in involves]
+                table = location[:-1] if details["ctx"]["at_key"] else location
+                keys = [(*table, key) for key in details["ctx"]["involves"]]
                 if not any(place[: len(key)] == key for key in keys for place in broken):
                     self.report((*base, *location), message_of(details, None))
 
     def _names(self) -> dict[str, set[str]]:
-        names: dict[str, set[str]] = {key: self._words(key, "name") for key in LISTS}
-        names["lineage"] = self._words("clone", "lineage")
+        names = {
+            key: self._words(key, "name", key)
+            for key, model in LISTS.items()
+            if "name" in model.model_fields
+        }
+        names["lineage"] = self._words("clone", "lineage", "lineage")
         names["stage"] = set(self.stages)
         names["state"] = set(self.stages)
         if "clone" in self._unsure:
             self._unsure.add("lineage")
         return names
 
-    def _words(self, section: str, key: str) -> set[str]:
+    def _words(self, section: str, key: str, kind: str) -> set[str]:
         """Collect the texts under a key as they stand, readable part or not."""
         value = self._data.get(section)
         items = value if isinstance(value, list | tuple) else ()
-        words = (
+        words = [
             item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)
             for item in items
-        )
-        return {word for word in words if isinstance(word, str)}
+        ]
+        texts = {word for word in words if isinstance(word, str)}
+        if not all(isinstance(word, str) for word in words):
+            self._unsure.add(kind)
+        return texts
 
 
 def _covered(location: Location, places: set[Location]) -> bool:

@@ -25,6 +25,8 @@ def shown(value: Any) -> str:
         return "a table"
     if isinstance(value, list | tuple):
         return "a list"
+    if isinstance(value, float):
+        return f"{value:g}"
     try:
         text = f'"{value}"' if isinstance(value, str) else str(value)
     except ValueError:  # an integer of more digits than Python is willing to print

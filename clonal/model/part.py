@@ -69,7 +69,9 @@ class Part(BaseModel):
         found = [
             InitErrorDetails(
                 type=PydanticCustomError(
-                    "fault", "{message}", {"message": message, "involves": involves}
+                    "fault",
+                    "{message}",
+                    {"message": message, "involves": involves, "at_key": bool(key)},
                 ),
                 loc=(key,) if key else (),
                 input=None,

@@ -34,6 +34,8 @@ _WORDS = {
     "greater_than_equal": "must be at least {ge}, is {was}",
     "less_than": "must be less than {lt}, is {was}",
     "less_than_equal": "must be at most {le}, is {was}",
+    "too_short": "must name at least {min_length}",
+    "too_long": "must be a list of {max_length}, not of {actual_length}",
     "literal_error": "must be {expected}, not {was}",
 }
 
@@ -122,10 +124,6 @@ def message_of(error: Mapping[str, Any], model: type[BaseModel] | None) -> str:
     if kind == "extra_forbidden":
         known = _keys_of(model) if model is not None else ()
         return "is an unknown key" + near(str(error["loc"][-1]), known)
-    if kind in ("too_short", "too_long"):
-        context = error["ctx"]
-        right = context.get("min_length", context.get("max_length"))
-        return f"must be a list of {right}, not of {context['actual_length']}"
     if kind in _WORDS:
         words = dict(error.get("ctx", {}), was=shown(error["input"]))
         return _WORDS[kind].format(**words)

@@ -92,7 +92,11 @@ def _check_clone(draft: Draft, place: Location, clone: Clone) -> None:
     division = clone.division if isinstance(clone.division, dict) else {first: clone.division}
     renewal = clone.self_renewal
     stated = renewal if isinstance(renewal, dict) else ({} if renewal is None else {first: renewal})
-    silent = [stage for stage, rate in division.items() if rate > 0 and stage not in stated]
+    silent = [
+        stage
+        for stage, rate in division.items()
+        if rate > 0 and stage not in stated and stage in draft.known["stage"]
+    ]
     if silent:
         draft.report(
             (*place, "self_renewal"),

@@ -14,7 +14,9 @@ from .cells import check_selector, traits_in_use
 
 def check(draft: Draft) -> None:
     """Report signals that read nothing or themselves, and what cannot read a signal."""
-    signals = {signal.name: signal for _, signal in draft.each("signal")}
+    signals: dict[str, Signal] = {}
+    for _, signal in draft.each("signal"):
+        signals.setdefault(signal.name, signal)
     for place, pool in draft.each("pool"):
         draft.expect("niche", pool.niche, (*place, "niche"))
         targets = [convert.to for convert in pool.convert]
@@ -28,8 +30,9 @@ def check(draft: Draft) -> None:
     for place, signal in draft.each("signal"):
         _check_signal(draft, place, signal, signals)
     _check_cycles(draft, {name: signal.of for name, signal in signals.items()}, "signal", "of")
+    in_use = traits_in_use(draft)
     for place, modifier in draft.each("modifier"):
-        _check_modifier(draft, place, modifier, signals)
+        _check_modifier(draft, place, modifier, signals, in_use["clone"] | in_use["mutation"])
     _check_endpoints(draft, signals)
     for place, record in draft.each("record"):
         for index, name in enumerate(record.signals):
@@ -105,16 +108,18 @@ def _check_cycles(draft: Draft, links: dict[str, str | None], section: str, key:
 
 
 def _check_modifier(
-    draft: Draft, place: Location, modifier: Modifier, signals: dict[str, Signal]
+    draft: Draft,
+    place: Location,
+    modifier: Modifier,
+    signals: dict[str, Signal],
+    traits: set[str],
 ) -> None:
     draft.expect("signal", modifier.signal, (*place, "signal"))
     of, rate = modifier.of, modifier.on
-    traits = traits_in_use(draft)
-    known = traits["clone"] | traits["mutation"]
-    if modifier.trait is not None and modifier.trait not in known and draft.readable("clone"):
+    if modifier.trait is not None and modifier.trait not in traits and draft.readable("clone"):
         draft.report(
             (*place, "trait"),
-            f'no clone has a trait "{modifier.trait}"' + near(modifier.trait, known),
+            f'no clone has a trait "{modifier.trait}"' + near(modifier.trait, traits),
         )
     if of is not None:
         check_selector(draft, (*place, "of"), of)
@@ -165,7 +170,7 @@ def _check_endpoints(draft: Draft, signals: dict[str, Signal]) -> None:
         if isinstance(endpoint.after, str):
             draft.expect("endpoint", endpoint.after, (*place, "after"))
             if endpoint.after != endpoint.name:
-                after[endpoint.name] = endpoint.after
+                after.setdefault(endpoint.name, endpoint.after)
         signal = signals.get(endpoint.signal)
         if signal is not None and signal.per_niche:
             draft.report(

@@ -1,0 +1,51 @@
+"""Scenarios with one thing changed: the whole vocabulary, and a value set or deleted by path."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clonal.errors import ScenarioError
+from clonal.model import Scenario
+
+WHOLE = (Path(__file__).parent / "whole.toml").read_text(encoding="utf-8")
+
+#: Set in place of a value, it takes the key away.
+DELETE = object()
+
+
+def steps(path: str) -> list[str | int]:
+    return [
+        int(index) if index else key for key, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)
+    ]
+
+
+def edited(*edits: tuple[str, Any]) -> dict[str, Any]:
+    """Return the tables of the whole vocabulary with values set, appended (``+``) or deleted."""
+    data = tomllib.loads(WHOLE)
+    for path, value in edits:
+        *way, last = steps(path)
+        here: Any = data
+        for step in way:
+            here = here[step]
+        if last == "+":
+            here.append(value)
+        elif value is DELETE:
+            del here[last]
+        else:
+            here[last] = value
+    return data
+
+
+def problems(*edits: tuple[str, Any]) -> dict[str, str]:
+    """Return what is wrong with an edited scenario: messages by path, joined where several."""
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.model_validate(edited(*edits))
+    found: dict[str, str] = {}
+    for path, message in caught.value.problems:
+        found[path] = f"{found[path]}; {message}" if path in found else message
+    return found

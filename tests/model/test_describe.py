@@ -1,0 +1,85 @@
+"""What ``clonal check`` says: every part in words, and what is stated without effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clonal.model import Scenario, builtin_names, describe, load, loads
+from clonal.model.idle import idle
+
+from .editing import DELETE, WHOLE, edited
+
+
+def notes(*edits: tuple[str, Any]) -> dict[str, str]:
+    return dict(idle(Scenario.model_validate(edited(*edits))))
+
+
+def test_everything_named_is_in_the_text() -> None:
+    scenario = loads(WHOLE)
+    text = describe(scenario)
+    for section in ("niche", "clone", "mutation", "drug", "pool", "signal", "endpoint"):
+        for part in getattr(scenario, section):
+            assert part.name in text
+    for line in (
+        "divides: 0.2 (stem), 0.4 (blast) per cell per day",
+        "driver: at a division of any leukemic clone, one daughter founds a new clone",
+        "birth (stem): times lognormal(log mean 0.05, log sd 0.1)",
+        "7 doses of 1, every 1.5 days, from day 1 to day 10, each infused over 1 day",
+        "hif in each niche = Hill of cells, falling from 1 to 0, half way at 13.3, power 3.1",
+        "remission: the first time that burden is below 10, not before diagnosis",
+    ):
+        assert line in text
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_built_in_scenarios_say_what_is_not_modelled(name: str) -> None:
+    text = describe(load(name))
+    assert text.startswith(load(name).title)
+    assert "Not modelled" in text
+    assert "hypoxia" in text.splitlines()[-1]
+
+
+BASE = {
+    "niche[0].oxygen": "hypoxia is not modelled here",
+    "clone[1].traits.pd_l1": "no modifier is weighed by it; it is recorded",
+    "drug[1]": "mobiliser does nothing, and no signal reads it",
+}
+
+
+def test_the_whole_vocabulary_states_little_without_effect() -> None:
+    assert notes() == BASE
+
+
+@pytest.mark.parametrize(
+    ("edit", "path", "words"),
+    [
+        (("niche[1].counts", ["stem"]), "", ""),
+        (("niche[2].counts", ["stem"]), "niche[2].counts", "no capacity"),
+        (("migration[0].rate", 0), "migration[0].rate", "nothing migrates"),
+        (("migration[0].to", "blood"), "migration[0].vacancy", "always free"),
+        (("mutation[0].rate", 0), "mutation[0].rate", "nothing mutates"),
+        (("mutation[0].rate", 0), "clone[2]", "no cell of FLT3+ ever appears"),
+        (("intervention[0].scale.factor", 1), "intervention[0].scale.factor", "survives"),
+        (("drug[0].effect[0].emax", 0), "drug[0].effect[0].emax", "none"),
+        (("drug[0].doses[1].start", 70.0), "drug[0].doses[1].start", "after the end"),
+        (("drug[0].doses[0].count", 70), "drug[0].doses[0].count", "after the end"),
+        (("drug[1].constant[1].start", 70.0), "drug[1].constant[1].start", "after the end"),
+        (("drug[1].constant", DELETE), "drug[1]", "never given"),
+        (("modifier[1].signal", "burden"), "modifier[1].signal", "no signal"),
+        (("modifier[4]", {"on": "death", "times": 1.0}), "signal[3]", "nothing reads exposure"),
+        (("endpoint[2].after", 70.0), "endpoint[2].after", "never reached"),
+        (("clone[1].self_renewal.blast", 1.0), "", ""),
+        (("clone[1].division", {"stem": 0.1}), "clone[1].self_renewal.blast", "do not divide"),
+        (("clone[0].amplification", 2), "clone[0].amplification", "no daughter moves on"),
+        (("migration[0].lineage", "normal"), "migration[0].lineage", "LSC is leukemic"),
+        (("clone[0].sources", {"brith": "x"}), "clone[0].sources.brith", "no such key"),
+        (("mutation[1].effects.birth", DELETE), "", ""),
+    ],
+)
+def test_stated_without_effect(edit: tuple[str, Any], path: str, words: str) -> None:
+    found = notes(edit)
+    assert words in found.get(path, "")
+    if not path:
+        assert found == BASE
