@@ -15,9 +15,8 @@ from exact cimport advance_run, start_run
 from record cimport Counted
 from rates cimport refresh_all
 from state cimport (
-    ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_RANGE,
-    ERROR_TRAIT, OK, BINS, Place, Run, Selector, Vector, cells_of, identity_of, places_of, row_at,
-    traits_of, weight_of,
+    BINS, ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_TRAIT,
+    OK, Block, Chan, Head, Place, Run, Vector, cells_of, head_of, place_chans, row_at, traits_of,
 )
 from stream cimport STREAMS, clonal_ziggurat, open_stream
 from tables cimport Tables
@@ -50,8 +49,6 @@ CODES = {
     "MODE_EXACT": tables.MODE_EXACT,
     "MODE_TIMED": tables.MODE_TIMED,
     "MODE_GENERAL": tables.MODE_GENERAL,
-    "SELECT_POOL": tables.SELECT_POOL,
-    "SELECT_ONE": tables.SELECT_ONE,
     "MARK_INTERVENTION": tables.MARK_INTERVENTION,
     "MARK_ENDPOINT": tables.MARK_ENDPOINT,
     "MARK_END": tables.MARK_END,
@@ -91,7 +88,7 @@ cdef class _Bound:
         T.pools, T.columns, T.clones = sizes["pools"], sizes["columns"], sizes["clones"]
         T.nodes, T.drugs, T.samples = sizes["nodes"], sizes["drugs"], sizes["samples"]
         T.endpoints, T.record_clones = sizes["endpoints"], sizes["record_clones"]
-        T.channels, T.blocks, T.selectors = sizes["channels"], sizes["blocks"], sizes["selectors"]
+        T.channels, T.entities = sizes["channels"], sizes["entities"]
         T.laws, T.effects, T.events = sizes["laws"], sizes["effects"], sizes["events"]
         T.mutations = sizes["mutations"]
         T.clone_traits = self.doubles("clone_traits")
@@ -102,26 +99,25 @@ cdef class _Bound:
         T.recorded_column = self.ints("recorded_column")
         T.pool_initial = self.longs("pool_initial")
         T.cell_record = self.ints("cell_record")
-        T.selector_ptr = self.ints("selector_ptr")
-        T.selector_column = self.ints("selector_column")
-        T.channel_select = self.ints("channel_select")
         T.channel_entity = self.ints("channel_entity")
         T.channel_law = self.ints("channel_law")
-        T.channel_part = self.ints("channel_part")
         T.channel_mode = self.ints("channel_mode")
         T.channel_event = self.ints("channel_event")
+        T.channel_column = self.ints("channel_column")
+        T.column_used = self.ints("column_used")
+        T.entity_channel_ptr = self.ints("entity_channel_ptr")
+        T.timed_entity = self.ints("timed_entity")
+        T.touch_entity_ptr = self.ints("touch_entity_ptr")
+        T.touch_entity_index = self.ints("touch_entity_index")
         T.channel_coefficient = self.doubles("channel_coefficient")
         T.channel_node_ptr = self.ints("channel_node_ptr")
         T.channel_node_index = self.ints("channel_node_index")
-        T.block_ptr = self.ints("block_ptr")
         T.timed_channel = self.ints("timed_channel")
         T.event_touch = self.ints("event_touch")
         T.touch_node_ptr = self.ints("touch_node_ptr")
         T.touch_node_index = self.ints("touch_node_index")
         T.touch_channel_ptr = self.ints("touch_channel_ptr")
         T.touch_channel_index = self.ints("touch_channel_index")
-        T.touch_block_ptr = self.ints("touch_block_ptr")
-        T.touch_block_index = self.ints("touch_block_index")
         T.touch_endpoint_ptr = self.ints("touch_endpoint_ptr")
         T.touch_endpoint_index = self.ints("touch_endpoint_index")
         T.node_kind = self.ints("node_kind")
@@ -215,7 +211,7 @@ cdef class _Bound:
         T.timed_nodes = self.count("timed_node")
         T.record_nodes = self.count("record_node")
         T.recorded_columns = self.count("recorded_column")
-        T.parts = self.count("part_column")
+        T.timed_entities = self.count("timed_entity")
 
     cdef int count(self, str name) except -1:
         return len(self.program.arrays[name])
@@ -242,7 +238,7 @@ cdef class _Bound:
 
 SIZES = (
     "niches", "states", "lineages", "compartments", "groups", "cells", "pools", "columns", "clones",
-    "nodes", "drugs", "samples", "endpoints", "record_clones", "channels", "blocks", "selectors",
+    "nodes", "drugs", "samples", "endpoints", "record_clones", "channels", "entities",
     "laws", "effects", "events", "mutations",
 )
 
@@ -257,21 +253,31 @@ cdef inline void *room(size_t count, size_t size) except NULL:
 
 
 cdef int allocate(const Tables *T, Run *s) except -1:
-    cdef int most = 0, slot = 0, e, i
+    cdef int g, j, most = 0
     memset(s, 0, sizeof(Run))
-    s.rate = <double *>room(T.channels, sizeof(double))
-    s.peak = <double *>room(T.channels, sizeof(double))
-    s.squeeze = <double *>room(T.channels, sizeof(double))
-    s.block = <double *>room(T.blocks, sizeof(double))
+    for g in range(T.groups):
+        j = g * T.compartments
+        most = max(most, T.entity_channel_ptr[j + T.compartments] - T.entity_channel_ptr[j])
+    s.chan_stride = most
+    s.class_room = T.groups + 2
+    s.blocks = <Block *>room(s.class_room * T.compartments, sizeof(Block))
+    s.class_group = <int32_t *>room(s.class_room, sizeof(int32_t))
+    s.class_next = <int32_t *>room(s.class_room, sizeof(int32_t))
+    s.class_low = <double *>room(s.class_room * T.columns, sizeof(double))
+    s.class_high = <double *>room(s.class_room * T.columns, sizeof(double))
+    s.chans = <Chan *>room(s.class_room * most, sizeof(Chan))
+    s.group_first = <int32_t *>room(T.groups, sizeof(int32_t))
+    s.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
+    s.others = <Block *>room(T.pools + 1, sizeof(Block))
+    s.other_chans = <Chan *>room(T.channels, sizeof(Chan))
+    for j in range(T.pools + 1):
+        s.others[j].chan = (
+            s.other_chans + T.entity_channel_ptr[T.cells + j] - T.entity_channel_ptr[T.cells]
+        )
+    s.entity_total = <double *>room(T.entities, sizeof(double))
     s.low = <double *>room(T.nodes, sizeof(double))
     s.high = <double *>room(T.nodes, sizeof(double))
-    s.part_high = <double *>room(T.parts, sizeof(double))
-    s.law_high = <double *>room(T.laws, sizeof(double))
-    s.trait_low = <double *>room(T.groups * T.columns, sizeof(double))
-    s.trait_high = <double *>room(T.groups * T.columns, sizeof(double))
     s.cells = <int64_t *>room(T.cells, sizeof(int64_t))
-    s.pools = <int64_t *>room(T.pools, sizeof(int64_t))
-    s.selectors = <Selector *>room(T.selectors, sizeof(Selector))
     s.segment = <int32_t *>room(T.drugs, sizeof(int32_t))
     s.conc_low = <double *>room(T.drugs, sizeof(double))
     s.conc_high = <double *>room(T.drugs, sizeof(double))
@@ -279,18 +285,10 @@ cdef int allocate(const Tables *T, Run *s) except -1:
     s.conc_time = <double *>room(T.drugs, sizeof(double))
     s.endpoint_time = <double *>room(T.endpoints, sizeof(double))
     s.endpoint_armed = <int32_t *>room(T.endpoints, sizeof(int32_t))
-    for e in range(T.cells):
-        slot = 0 if e % T.compartments == 0 else slot
-        for i in range(T.selector_ptr[e], T.selector_ptr[e + 1]):
-            s.selectors[i].trait = T.selector_column[i]
-            s.selectors[i].compartment = e % T.compartments
-            s.selectors[i].slot = slot
-            slot += 1
-        most = slot if slot > most else most
-    s.count_at = T.columns * sizeof(double)
-    s.place_at = s.count_at + T.compartments * sizeof(int64_t)
-    s.id_at = s.place_at + most * sizeof(Place)
-    s.stride = s.id_at + 3 * sizeof(int64_t)
+    s.cells_at = sizeof(Head)
+    s.traits_at = s.cells_at + T.compartments * sizeof(int64_t)
+    s.places_at = s.traits_at + T.columns * sizeof(double)
+    s.stride = s.places_at + T.compartments * sizeof(Place)
     s.room = T.clones + 8
     s.rows = <char *>room(s.room, s.stride)
     s.free_rows = <int32_t *>room(s.room, sizeof(int32_t))
@@ -299,37 +297,42 @@ cdef int allocate(const Tables *T, Run *s) except -1:
 
 cdef void deallocate(const Tables *T, Run *s) noexcept:
     cdef int i, j
-    if s.selectors != NULL:
-        for i in range(T.selectors):
-            for j in range(BINS):
-                free(s.selectors[i].bins[j].members)
+    cdef Block *block
+    if s.blocks != NULL:
+        for i in range(s.class_room * T.compartments):
+            block = &s.blocks[i]
+            free(block.who)
+            if block.crowd != NULL:
+                for j in range(BINS):
+                    free(block.crowd.bins[j].members)
+                free(block.crowd)
     for p in (
-        <size_t>s.rate, <size_t>s.peak, <size_t>s.squeeze, <size_t>s.block, <size_t>s.low,
-        <size_t>s.high, <size_t>s.part_high, <size_t>s.law_high, <size_t>s.trait_low,
-        <size_t>s.trait_high, <size_t>s.cells, <size_t>s.pools, <size_t>s.selectors,
-        <size_t>s.segment, <size_t>s.conc_low, <size_t>s.conc_high, <size_t>s.conc,
-        <size_t>s.conc_time, <size_t>s.endpoint_time, <size_t>s.endpoint_armed, <size_t>s.rows,
-        <size_t>s.free_rows,
+        <size_t>s.blocks, <size_t>s.class_group, <size_t>s.class_next, <size_t>s.class_low,
+        <size_t>s.class_high, <size_t>s.chans, <size_t>s.group_first, <size_t>s.group_classes,
+        <size_t>s.others, <size_t>s.other_chans, <size_t>s.entity_total, <size_t>s.low,
+        <size_t>s.high, <size_t>s.cells, <size_t>s.segment, <size_t>s.conc_low,
+        <size_t>s.conc_high, <size_t>s.conc, <size_t>s.conc_time, <size_t>s.endpoint_time,
+        <size_t>s.endpoint_armed, <size_t>s.rows, <size_t>s.free_rows,
     ):
         free(<void *><size_t>p)
 
 
 cdef int begin(const Tables *T, Run *s, const uint64_t *key, int64_t index) noexcept nogil:
     # Empty the state, key the stream and set the run up at time 0.
-    cdef int i, j
-    cdef Selector *q
+    cdef int i
     cdef double inherited
-    for i in range(T.selectors):
-        q = &s.selectors[i]
-        for j in range(q.filled):
-            q.bins[q.order[j]].size = 0
-        q.filled = q.started = 0
-        q.total = 0.0
+    s.n_classes = 0
+    for i in range(T.groups):
+        s.group_first[i] = -1
+        s.group_classes[i] = 0
+    for i in range(T.pools + 1):
+        s.others[i].n = 1 if i == T.pools else 0
+        s.others[i].rate = s.others[i].total = 0.0
+    memset(s.entity_total, 0, T.entities * sizeof(double))
     for i in range(T.nodes):
         inherited = T.node_number[4 * i] if T.node_kind[i] <= tables.NODE_WEIGHTED_SUM else 0.0
         s.low[i] = s.high[i] = inherited
     memset(s.cells, 0, T.cells * sizeof(int64_t))
-    memset(s.pools, 0, T.pools * sizeof(int64_t))
     memset(s.segment, 0, T.drugs * sizeof(int32_t))
     for i in range(T.drugs):
         s.conc_time[i] = -1.0
@@ -365,7 +368,6 @@ cdef str explain(_Bound bound, Run *s):
         ERROR_OVERFLOW: f"{who} {when}: more than 2^62 cells",
         ERROR_NEGATIVE: f"{who} {when}: a negative count ({s.error_value:.0f}); this is a defect of clonal",
         ERROR_MUTATION: f"{who} {when}: the mutation probabilities of one division add up to {s.error_value:.6g}, more than 1",
-        ERROR_RANGE: f"{who} {when}: rates of clones differ by more than 2^128",
         ERROR_BOUND: f"{who} {when}: a rate exceeds its bound {s.error_value:.12g} times; this is a defect of clonal",
         ERROR_TRAIT: f"{who} {when}: an inherited trait became {s.error_value}",
     }[s.error]
@@ -720,11 +722,11 @@ cdef class Engine:
             "total": s.total,
             "living": s.living,
             "cells": np.array([s.cells[i] for i in range(T.cells)], dtype=np.int64),
-            "pools": np.array([s.pools[i] for i in range(T.pools)], dtype=np.int64),
+            "pools": np.array([s.others[i].n for i in range(T.pools)], dtype=np.int64),
             "clones": [
-                identity_of(s, row_at(s, row))[0]
+                head_of(row_at(s, row)).id
                 for row in range(s.n_rows)
-                if identity_of(s, row_at(s, row))[1]
+                if head_of(row_at(s, row)).cells
             ],
         }
 
@@ -757,61 +759,67 @@ cdef int close_to(double a, double b, str what) except -1:
 
 
 cdef int check_run(const Tables *T, Run *s) except -1:
-    cdef int i, j, k
+    cdef int i, j, k, kind
     cdef int32_t row
+    cdef int64_t n
     cdef char *p
-    cdef Selector *q
+    cdef Block *block
     cdef double total
-    cdef Place *place
     cells = np.zeros(T.cells, dtype=np.int64)
+    blocks = np.zeros(s.n_classes * T.compartments, dtype=np.int64)
     for row in range(s.n_rows):
         p = row_at(s, row)
+        n = 0
         for j in range(T.compartments):
             if cells_of(s, p)[j] < 0:
-                raise AssertionError(f"clone {identity_of(s, p)[0]} has {cells_of(s, p)[j]} cells")
-            cells[identity_of(s, p)[2] * T.compartments + j] += cells_of(s, p)[j]
+                raise AssertionError(f"clone {head_of(p).id} has {cells_of(s, p)[j]} cells")
+            cells[head_of(p).group * T.compartments + j] += cells_of(s, p)[j]
+            blocks[head_of(p).kind * T.compartments + j] += cells_of(s, p)[j]
+            n += cells_of(s, p)[j]
+        if n != head_of(p).cells:
+            raise AssertionError(f"clone {head_of(p).id}: {head_of(p).cells} cells are kept, {n} are right")
+        for i in range(T.columns):
+            k = head_of(p).kind * T.columns + i
+            if n and not s.class_low[k] <= traits_of(s, p)[i] <= s.class_high[k]:
+                raise AssertionError(f"clone {head_of(p).id}: trait {i} lies outside its class")
     for i in range(T.cells):
         if cells[i] != s.cells[i]:
             raise AssertionError(f"cells[{i}]: {s.cells[i]} is kept, {cells[i]} is right")
     if cells.sum() != s.living:
         raise AssertionError(f"living: {s.living} is kept, {cells.sum()} is right")
-    for i in range(T.selectors):
-        q = &s.selectors[i]
-        total = 0.0
-        for j in range(q.filled):
-            if q.bins[q.order[j]].size == 0 or (j and q.order[j] >= q.order[j - 1]):
-                raise AssertionError(f"selector {i}: bins out of order")
-            for k in range(q.bins[q.order[j]].size):
-                row = q.bins[q.order[j]].members[k]
-                place = &places_of(s, row_at(s, row))[q.slot]
-                if place.bin != q.order[j] or place.position != k:
-                    raise AssertionError(f"selector {i}: a row has lost its place")
-                if not 0.0 < weight_of(s, q, row_at(s, row)) <= q.bins[q.order[j]].limit:
-                    raise AssertionError(f"selector {i}: a weight is out of its bin")
-                total += weight_of(s, q, row_at(s, row))
-        close_to(q.total, total, f"selector {i}")
-    for i in range(T.cells):
-        for k in range(T.selector_ptr[i], T.selector_ptr[i + 1]):
-            total = 0.0
-            for row in range(s.n_rows):
-                if identity_of(s, row_at(s, row))[2] == i // T.compartments:
-                    total += weight_of(s, &s.selectors[k], row_at(s, row))
-            close_to(s.selectors[k].total, total, f"selector {k} against all clones")
+    for kind in range(s.n_classes):
+        for j in range(T.compartments):
+            block = &s.blocks[kind * T.compartments + j]
+            if block.n != blocks[kind * T.compartments + j]:
+                raise AssertionError(f"block {kind}, {j}: {block.n} is kept")
+            if not block.crowded:
+                listed = {}
+                for n in range(block.n):
+                    listed[block.who[n]] = listed.get(block.who[n], 0) + 1
+                for row in listed:
+                    p = row_at(s, row)
+                    if head_of(p).kind != kind or cells_of(s, p)[j] != listed[row]:
+                        raise AssertionError(f"block {kind}, {j}: a wrong list of cells")
+            else:
+                n = sum(block.crowd.bins[i].total for i in range(BINS))
+                if n != block.n:
+                    raise AssertionError(f"block {kind}, {j}: a crowd of {n} for {block.n} cells")
     low, high = [s.low[i] for i in range(T.nodes)], [s.high[i] for i in range(T.nodes)]
-    rates = [s.rate[i] for i in range(T.channels)]
+    totals = [s.entity_total[i] for i in range(T.entities)]
     kept = s.total
     for i in range(T.nodes):
         if T.node_kind[i] == tables.NODE_SUM:
             total = T.node_number[4 * i]
             for k in range(T.node_term_ptr[i], T.node_term_ptr[i + 1]):
                 j = T.node_term_entity[k]
-                total += T.node_term_weight[k] * (s.cells[j] if j < T.cells else s.pools[j - T.cells])
+                n = s.cells[j] if j < T.cells else s.others[j - T.cells].n
+                total += T.node_term_weight[k] * n
             close_to(s.low[i], total, f"sum {i}")
     refresh_all(T, s)
     for i in range(T.nodes):
         close_to(low[i], s.low[i], f"node {i}")
         close_to(high[i], s.high[i], f"node {i}")
-    for i in range(T.channels):
-        close_to(rates[i], s.rate[i], f"channel {i}")
+    for i in range(T.entities):
+        close_to(totals[i], s.entity_total[i], f"total of entity {i}")
     close_to(kept, s.total, "total rate")
     return 0

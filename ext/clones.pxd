@@ -4,10 +4,10 @@ from libc.stdint cimport int32_t, int64_t
 from libc.string cimport memcpy
 
 from state cimport (
-    ERROR_MEMORY, ERROR_MUTATION, ERROR_TRAIT, OK, Run, fail, identity_of, new_row, push, row_at,
+    ERROR_MEMORY, ERROR_MUTATION, ERROR_TRAIT, OK, Run, classify, fail, head_of, new_row, push, row_at,
     traits_of,
 )
-from stream cimport Stream, exponential, gamma, next_word, normal, uniform, unit
+from stream cimport Stream, exponential, gamma, normal, uniform
 from rates cimport law_at
 from tables cimport (
     DRAW_EXPONENTIAL, DRAW_GAMMA, DRAW_LOGNORMAL, DRAW_NORMAL, DRAW_NUMBER, EFFECT_TIMES, Tables,
@@ -34,21 +34,6 @@ cdef inline double draw(Stream *r, int kind, double a, double b) noexcept nogil:
     return a + (b - a) * uniform(r)
 
 
-cdef inline int include_traits(const Tables *T, Run *s, int group, double *trait) noexcept nogil:
-    # Widen the group's trait ranges; 1 where they grew.
-    cdef int i, grew = 0
-    cdef double *low = s.trait_low + group * T.columns
-    cdef double *high = s.trait_high + group * T.columns
-    for i in range(T.columns):
-        if trait[i] < low[i]:
-            low[i] = trait[i]
-            grew = 1
-        if trait[i] > high[i]:
-            high[i] = trait[i]
-            grew = 1
-    return grew
-
-
 cdef inline int note_clone(
     const Tables *T, Run *s, char *row, int name, int mutation, int64_t parent, int niche
 ) noexcept nogil:
@@ -61,13 +46,13 @@ cdef inline int note_clone(
     entry = <Founded *>push(s.founded)
     if entry == NULL:
         return fail(s, ERROR_MEMORY, -1, -1, 0.0)
-    entry.id, entry.parent = identity_of(s, row)[0], parent
+    entry.id, entry.parent = head_of(row).id, parent
     entry.founded = s.time
     entry.name, entry.mutation, entry.niche = name, mutation, niche
-    entry.lineage = T.group_lineage[identity_of(s, row)[2]]
+    entry.lineage = T.group_lineage[head_of(row).group]
     trait = <double *>(<char *>entry + sizeof(Founded))
     for i in range(T.recorded_columns):
-        trait[i] = traits_of(row)[T.recorded_column[i]]
+        trait[i] = traits_of(s, row)[T.recorded_column[i]]
     return OK
 
 
@@ -76,8 +61,8 @@ cdef inline int32_t found_clone(
 ) noexcept nogil:
     # A clone with its parent's traits, changed by the mutation's effects; -1 on failure.
     cdef char *old = row_at(s, parent)
-    cdef int group = T.mutation_group[mutation * T.groups + identity_of(s, old)[2]]
-    cdef int32_t row = new_row(T, s, group)
+    cdef int group = T.mutation_group[mutation * T.groups + head_of(old).group]
+    cdef int32_t row = new_row(s, group)
     cdef char *p
     cdef double *trait
     cdef double value = 0.0
@@ -86,8 +71,8 @@ cdef inline int32_t found_clone(
         fail(s, ERROR_MEMORY, -1, -1, 0.0)
         return -1
     p, old = row_at(s, row), row_at(s, parent)
-    trait = traits_of(p)
-    memcpy(trait, traits_of(old), T.columns * sizeof(double))
+    trait = traits_of(s, p)
+    memcpy(trait, traits_of(s, old), T.columns * sizeof(double))
     for i in range(T.change_ptr[mutation], T.change_ptr[mutation + 1]):
         if T.change_which[i] != which:
             which = T.change_which[i]
@@ -100,11 +85,11 @@ cdef inline int32_t found_clone(
         if trait[column] < 0.0 and T.column_floored[column]:
             trait[column] = 0.0
         if not isfinite(trait[column]):
-            fail(s, ERROR_TRAIT, identity_of(s, p)[0], niche, trait[column])
+            fail(s, ERROR_TRAIT, head_of(p).id, niche, trait[column])
             return -1
-    if include_traits(T, s, group, trait):
-        s.widened = 1
-    note_clone(T, s, p, -1, mutation, identity_of(s, old)[0], niche)
+    if classify(T, s, p) != OK:
+        return -1
+    note_clone(T, s, p, -1, mutation, head_of(old).id, niche)
     return row
 
 
@@ -128,6 +113,6 @@ cdef inline int mutation_of(const Tables *T, Run *s, int entry, int32_t row) noe
         if chosen < 0 and u < total:
             chosen = mutation
     if total > 1.0 + 1e-12:
-        fail(s, ERROR_MUTATION, identity_of(s, cell)[0], -1, total)
+        fail(s, ERROR_MUTATION, head_of(cell).id, -1, total)
         return -1
     return chosen

@@ -1,22 +1,22 @@
 # The exact method: draw the next event under bounds that hold over a window, settle it by its exact
 # rate (Lewis & Shedler 1979 in time; rejection over clones), and change what the event touches.
 from libc.math cimport INFINITY, isnan
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int32_t, int64_t, uint64_t
 
-from clones cimport found_clone, include_traits, mutation_of, note_clone
+from clones cimport found_clone, mutation_of, note_clone
 from rates cimport (
-    bound_concentration, bound_node, refresh_all, refresh_channel, settle_general, settle_timed,
-    sum_block, sum_blocks, update,
+    bound_concentration, bound_node, refresh_all, refresh_channel, refresh_entity, settle, sum_all,
+    update,
 )
 from record cimport record_before, record_rest
 from state cimport (
-    ERROR_MEMORY, OK, Run, add_cells, add_members, cells_of, choose_clone, fail, identity_of,
-    new_row, release, row_at, traits_of,
+    ERROR_MEMORY, OK, Block, Chan, Run, add_cells, add_members, cells_of, choose_in_crowd, classify,
+    fail, head_of, list_cells, new_row, release, row_at, traits_of,
 )
-from stream cimport binomial, exponential, next_word, open_stream, uniform
+from stream cimport binomial, clonal_mul_hi, exponential, next_word, uniform
 from tables cimport (
-    INTERVENTION_ADD, INTERVENTION_SCALE, INTERVENTION_SET, MARK_ENDPOINT, MARK_INTERVENTION,
-    MODE_EXACT, MODE_GENERAL, MODE_TIMED, Tables,
+    INTERVENTION_SCALE, INTERVENTION_SET, MARK_ENDPOINT, MARK_INTERVENTION, MODE_EXACT, MODE_TIMED,
+    Tables,
 )
 
 cdef enum:
@@ -64,7 +64,7 @@ cdef inline bint is_extinct(const Tables *T, Run *s) noexcept nogil:
         return False
     for i in range(T.channels):
         entity = T.channel_entity[i]
-        if entity < 0 or (entity >= T.cells and s.pools[entity - T.cells] > 0):
+        if entity >= T.cells and s.others[entity - T.cells].n > 0:
             return False
     for i in range(s.mark, T.marks):
         which = T.mark_which[i]
@@ -85,6 +85,14 @@ cdef inline void look_for_the_end(const Tables *T, Run *s) noexcept nogil:
 
 # -- interventions --------------------------------------------------------------------------
 
+cdef inline void list_entity(const Tables *T, Run *s, int entity) noexcept nogil:
+    # After cells have left here and there: the lists of an entity's blocks anew.
+    cdef int kind = s.group_first[entity // T.compartments]
+    while kind >= 0:
+        list_cells(T, s, kind, entity % T.compartments)
+        kind = s.class_next[kind]
+
+
 cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept nogil:
     cdef double factor = T.intervention_factor[intervention]
     cdef int i, entity, group, compartment
@@ -96,31 +104,38 @@ cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept
         if s.cells[entity] == 0:
             continue
         for row in range(s.n_rows):
-            if identity_of(s, row_at(s, row))[2] != group:
+            if head_of(row_at(s, row)).group != group:
                 continue
             cells = cells_of(s, row_at(s, row))[compartment]
             if cells:
                 left = binomial(&s.stream, cells, factor)
                 if left != cells:
-                    add_cells(T, s, row, compartment, left - cells)
+                    add_cells(T, s, row, compartment, left - cells, -1)
                     release(T, s, row)
+        list_entity(T, s, entity)
+
+
+cdef inline void place_cells(const Tables *T, Run *s, int which) noexcept nogil:
+    # `set` first empties the clone's cells of that stage there; then both add.
+    cdef int32_t row = T.intervention_clone[which]
+    cdef int i, j
+    cdef int64_t cells
+    if T.intervention_kind[which] == INTERVENTION_SET:
+        for i in range(T.emptied_ptr[which], T.emptied_ptr[which + 1]):
+            j = T.emptied_compartment[i]
+            cells = cells_of(s, row_at(s, row))[j]
+            if cells:
+                add_cells(T, s, row, j, -cells, -1)
+                list_entity(T, s, head_of(row_at(s, row)).group * T.compartments + j)
+    if T.intervention_value[which]:
+        add_cells(T, s, row, T.intervention_place[which], T.intervention_value[which], -1)
 
 
 cdef inline void intervene(const Tables *T, Run *s, int which) noexcept nogil:
-    cdef int kind = T.intervention_kind[which], i, j
-    cdef int32_t row = T.intervention_clone[which]
-    cdef int64_t cells
-    if kind == INTERVENTION_SCALE:
+    if T.intervention_kind[which] == INTERVENTION_SCALE:
         scale_cells(T, s, which)
     else:
-        if kind == INTERVENTION_SET:
-            for i in range(T.emptied_ptr[which], T.emptied_ptr[which + 1]):
-                j = T.emptied_compartment[i]
-                cells = cells_of(s, row_at(s, row))[j]
-                if cells:
-                    add_cells(T, s, row, j, -cells)
-        if T.intervention_value[which]:
-            add_cells(T, s, row, T.intervention_place[which], T.intervention_value[which])
+        place_cells(T, s, which)
     refresh_all(T, s)
 
 
@@ -146,14 +161,24 @@ cdef inline void bound_window(const Tables *T, Run *s, double end) noexcept nogi
         bound_node(T, s, T.timed_node[i])
     for i in range(T.timed_channels):
         refresh_channel(T, s, T.timed_channel[i])
-    for i in range(T.blocks):
-        sum_block(T, s, i)
-    sum_blocks(T, s)
+    for i in range(T.timed_entities):
+        refresh_entity(T, s, T.timed_entity[i])
+    sum_all(T, s)
+
+
+cdef inline double slack_of(const Tables *T, Block *block, int place, int channel, double loose) noexcept nogil:
+    # Rejections of one channel that come from the width of the window.
+    cdef Chan *chan = &block.chan[place]
+    if chan.shared <= 0.0:
+        return 0.0
+    if T.channel_mode[channel] == MODE_TIMED:
+        loose = 1.0 - chan.low / chan.shared
+    return block.n * chan.bound * loose
 
 
 cdef inline double slack(const Tables *T, Run *s) noexcept nogil:
     # Rate of rejected proposals that the width of the window alone may cause.
-    cdef int i, channel, node
+    cdef int i, channel, node, entity, place, kind
     cdef double loose = 0.0, total = 0.0, part
     for i in range(T.timed_nodes):
         node = T.timed_node[i]
@@ -163,10 +188,17 @@ cdef inline double slack(const Tables *T, Run *s) noexcept nogil:
     loose = loose if loose < 1.0 else 1.0
     for i in range(T.timed_channels):
         channel = T.timed_channel[i]
-        if T.channel_mode[channel] == MODE_TIMED:
-            total += s.rate[channel] * (1.0 - s.squeeze[channel])
-        else:
-            total += s.rate[channel] * loose
+        entity = T.channel_entity[channel]
+        place = channel - T.entity_channel_ptr[entity]
+        if entity >= T.cells:
+            total += slack_of(T, &s.others[entity - T.cells], place, channel, loose)
+            continue
+        kind = s.group_first[entity // T.compartments]
+        while kind >= 0:
+            total += slack_of(
+                T, &s.blocks[kind * T.compartments + entity % T.compartments], place, channel, loose
+            )
+            kind = s.class_next[kind]
     return total
 
 
@@ -203,23 +235,6 @@ cdef inline void open_window(const Tables *T, Run *s) noexcept nogil:
 
 # -- events ---------------------------------------------------------------------------------
 
-cdef inline int choose_channel(const Tables *T, Run *s) noexcept nogil:
-    # A channel in proportion to its rate: its block first. -1 where rounding leads past the last.
-    cdef double r = uniform(&s.stream) * s.total
-    cdef int i = 0, end
-    while i < T.blocks and r >= s.block[i]:
-        r -= s.block[i]
-        i += 1
-    if i == T.blocks:
-        return -1
-    end = T.block_ptr[i + 1]
-    i = T.block_ptr[i]
-    while i < end and r >= s.rate[i]:
-        r -= s.rate[i]
-        i += 1
-    return i if i < end else -1
-
-
 cdef inline int32_t mutant_row(
     const Tables *T, Run *s, int32_t row, int mutation, int variant
 ) noexcept nogil:
@@ -234,23 +249,23 @@ cdef inline int32_t mutant_row(
 
 
 cdef inline void divide_with_mutation(
-    const Tables *T, Run *s, int32_t row, int event, int mutation
+    const Tables *T, Run *s, int32_t row, int64_t cell, int event, int mutation
 ) noexcept nogil:
     # One daughter, either with equal chance, is a mutant.
     cdef int variant = 3 * event + 1 + <int>(next_word(&s.stream) >> 63)
     cdef int32_t mutant = mutant_row(T, s, row, mutation, variant)
-    cdef int own = <int>identity_of(s, row_at(s, row))[2] * T.compartments
+    cdef int own = head_of(row_at(s, row)).group * T.compartments
     cdef int other = 0, i, j
     if s.error:
         return
     if mutant >= 0:
-        other = <int>identity_of(s, row_at(s, mutant))[2] * T.compartments
+        other = head_of(row_at(s, mutant)).group * T.compartments
     for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
         j = T.move_compartment[i]
         if T.move_own[i]:
-            add_cells(T, s, row, j, T.move_own[i])
+            add_cells(T, s, row, j, T.move_own[i], cell)
         if T.move_mutant[i]:
-            add_cells(T, s, mutant, j, T.move_mutant[i])
+            add_cells(T, s, mutant, j, T.move_mutant[i], -1)
     if s.widened:
         s.widened = 0
         refresh_all(T, s)
@@ -272,39 +287,75 @@ cdef inline void look_after(const Tables *T, Run *s, int event) noexcept nogil:
         look_for_the_end(T, s)
 
 
-cdef inline void fire(const Tables *T, Run *s, int channel) noexcept nogil:
-    # Settle one proposal, and change what it changes.
-    cdef int select = T.channel_select[channel], event = T.channel_event[channel]
-    cdef int mode = T.channel_mode[channel], mutation = -1, i
-    cdef int32_t row = T.event_clone[event]
-    if mode == MODE_TIMED and not settle_timed(T, s, channel):
-        return
-    if select >= 0:
-        if s.selectors[select].filled == 0:
-            return
-        row = choose_clone(s, &s.selectors[select])
-    if mode == MODE_GENERAL and not settle_general(
-        T, s, channel, row_at(s, row) if row >= 0 else NULL
-    ):
-        return
+cdef inline void happen(const Tables *T, Run *s, int event, int32_t row, int64_t cell) noexcept nogil:
+    # An accepted event: what it changes, and what follows from that.
+    cdef int mutation = -1, i
     s.events += 1
     if T.event_mutations[event] >= 0:
         mutation = mutation_of(T, s, T.event_mutations[event], row)
     if mutation >= 0:
-        divide_with_mutation(T, s, row, event, mutation)
+        divide_with_mutation(T, s, row, cell, event, mutation)
         release(T, s, row)
         look_at_all(T, s)
         if s.living == 0 or s.stopping:
             look_for_the_end(T, s)
         return
     for i in range(T.move_ptr[3 * event], T.move_ptr[3 * event + 1]):
-        add_cells(T, s, row, T.move_compartment[i], T.move_own[i])
+        add_cells(T, s, row, T.move_compartment[i], T.move_own[i], cell)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
         add_members(T, s, T.pool_move_pool[i], T.pool_move_change[i])
     if row >= 0:
         release(T, s, row)
     update(T, s, T.event_touch[event])
     look_after(T, s, event)
+
+
+cdef inline void propose(const Tables *T, Run *s) noexcept nogil:
+    # An entity and a block by their bounds, a cell of it uniformly, a channel by its bound; then
+    # the channel is settled by its exact rate for that cell.
+    cdef double y = uniform(&s.stream) * s.total
+    cdef int entity = 0, kind, channel, place = 0, channels
+    cdef int32_t row
+    cdef int64_t cell = -1
+    cdef Block *block
+    while entity < T.entities and y >= s.entity_total[entity]:
+        y -= s.entity_total[entity]
+        entity += 1
+    if entity == T.entities:
+        return  # rounding led past the last
+    if entity < T.cells:
+        kind = s.group_first[entity // T.compartments]
+        block = &s.blocks[kind * T.compartments + entity % T.compartments]
+        while y >= block.total:
+            y -= block.total
+            kind = s.class_next[kind]
+            if kind < 0:
+                return
+            block = &s.blocks[kind * T.compartments + entity % T.compartments]
+        if block.crowded:
+            row = choose_in_crowd(s, block, entity % T.compartments)
+        else:
+            cell = <int64_t>clonal_mul_hi(next_word(&s.stream), <uint64_t>block.n)
+            row = block.who[cell]
+    else:
+        block = &s.others[entity - T.cells]
+        row = -1
+    channel = T.entity_channel_ptr[entity]
+    channels = T.entity_channel_ptr[entity + 1] - channel
+    y = uniform(&s.stream) * block.rate
+    while place < channels and y >= block.chan[place].bound:
+        y -= block.chan[place].bound
+        place += 1
+    if place == channels:
+        return
+    channel += place
+    if (T.channel_mode[channel] != MODE_EXACT or T.channel_column[channel]) and not settle(
+        T, s, channel, &block.chan[place], row_at(s, row) if row >= 0 else NULL, y
+    ):
+        return
+    if row < 0:
+        row = T.event_clone[T.channel_event[channel]]
+    happen(T, s, T.channel_event[channel], row, cell)
 
 
 # -- the run --------------------------------------------------------------------------------
@@ -314,24 +365,24 @@ cdef inline int start_run(const Tables *T, Run *s) noexcept nogil:
     cdef int c, j, i
     cdef int32_t row
     cdef char *p
-    for i in range(T.groups * T.columns):
-        s.trait_low[i], s.trait_high[i] = INFINITY, -INFINITY
     for c in range(T.clones):
-        row = new_row(T, s, T.clone_group[c])
+        row = new_row(s, T.clone_group[c])
         if row < 0:
             return fail(s, ERROR_MEMORY, -1, -1, 0.0)
         p = row_at(s, row)
         for i in range(T.columns):
-            traits_of(p)[i] = T.clone_traits[c * T.columns + i]
-        include_traits(T, s, T.clone_group[c], traits_of(p))
+            traits_of(s, p)[i] = T.clone_traits[c * T.columns + i]
+        if classify(T, s, p) != OK:
+            return s.error
         note_clone(T, s, p, c, -1, -1, -1)
     for c in range(T.clones):
         for j in range(T.compartments):
             if T.clone_initial[c * T.compartments + j]:
-                add_cells(T, s, c, j, T.clone_initial[c * T.compartments + j])
+                add_cells(T, s, c, j, T.clone_initial[c * T.compartments + j], -1)
     for i in range(T.pools):
         if T.pool_initial[i]:
             add_members(T, s, i, T.pool_initial[i])
+    s.widened = 0
     s.next_sample = T.sample_time[0] if T.samples else INFINITY
     s.step = T.mark_time[T.marks - 1]
     for i in range(T.endpoints):
@@ -348,7 +399,6 @@ cdef inline int start_run(const Tables *T, Run *s) noexcept nogil:
 cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcept nogil:
     # Go on for at most `budget` proposals and windows; what is left of the budget.
     cdef double time
-    cdef int channel
     while budget > 0 and not s.finished and not s.error:
         budget -= 1
         time = s.time + exponential(&s.stream) / s.total if s.total > 0.0 else INFINITY
@@ -356,8 +406,7 @@ cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcep
             record_before(T, s, s.horizon)
             s.time = s.horizon
             if s.mark < T.marks and T.mark_time[s.mark] <= s.time:
-                if s.mark == T.marks - 1 or T.mark_time[T.marks - 1] <= s.time:
-                    open_window(T, s)
+                open_window(T, s)
                 pass_marks(T, s)
                 if s.finished:
                     break
@@ -372,7 +421,5 @@ cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcep
         if time > s.next_sample:
             record_before(T, s, time)
         s.time = time
-        channel = choose_channel(T, s)
-        if channel >= 0:
-            fire(T, s, channel)
+        propose(T, s)
     return budget

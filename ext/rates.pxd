@@ -1,16 +1,15 @@
 # Rates: the courses of drugs, nodes, laws and channels, each as a bound that holds over the window
 # [time, horizon) for the counts as they are, and as the exact value at one moment.
-from libc.math cimport exp, fabs, pow
+from libc.math cimport exp, pow
 from libc.stdint cimport int32_t, int64_t
 
 from state cimport (
-    ERROR_BOUND, OK, Run, fail, identity_of, traits_of,
+    ERROR_BOUND, Block, Chan, Run, fail, head_of, sum_entity, traits_of,
 )
-from stream cimport uniform
 from tables cimport (
-    FACTOR_COMPLEMENT, FACTOR_INHIBITION, FACTOR_LAW, FACTOR_NODE, FACTOR_STIMULATION, MODE_EXACT,
+    FACTOR_COMPLEMENT, FACTOR_LAW, FACTOR_NODE, FACTOR_STIMULATION, MODE_EXACT, MODE_GENERAL,
     MODE_TIMED, NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_POSITIVE, NODE_PRODUCT, NODE_SUM,
-    NODE_TABLE, NODE_WEIGHTED_SUM, NODE_WINDOW, SELECT_ONE, SELECT_POOL, Tables,
+    NODE_TABLE, NODE_WEIGHTED_SUM, NODE_WINDOW, Tables,
 )
 
 cdef struct Interval:
@@ -145,7 +144,7 @@ cdef inline double weighted_sum(const Tables *T, Run *s, int node) noexcept nogi
         if entity < T.cells:
             value += T.node_term_weight[i] * s.cells[entity]
         else:
-            value += T.node_term_weight[i] * s.pools[entity - T.cells]
+            value += T.node_term_weight[i] * s.others[entity - T.cells].n
     return value
 
 
@@ -204,15 +203,16 @@ cdef inline double effect_of(const Tables *T, int effect, double c, double fold)
     return hill_of(c, 0.0, number[0], number[1] * fold, number[2])
 
 
-cdef inline Interval trait_span(const Tables *T, Run *s, int group, int column) noexcept nogil:
+cdef inline Interval trait_span(const Tables *T, Run *s, int kind, int column) noexcept nogil:
+    # Over the clones of a class.
     cdef Interval r
-    r.low = s.trait_low[group * T.columns + column]
-    r.high = s.trait_high[group * T.columns + column]
+    r.low = s.class_low[kind * T.columns + column]
+    r.high = s.class_high[kind * T.columns + column]
     return r
 
 
-cdef inline Interval effect_span(const Tables *T, Run *s, int effect, int group) noexcept nogil:
-    cdef Interval fold = trait_span(T, s, group, T.effect_column[2 * effect + 1])
+cdef inline Interval effect_span(const Tables *T, Run *s, int effect, int kind) noexcept nogil:
+    cdef Interval fold = trait_span(T, s, kind, T.effect_column[2 * effect + 1])
     cdef int node = T.effect_node[effect]
     return span(
         effect_of(T, effect, s.low[node], fold.high), effect_of(T, effect, s.high[node], fold.low)
@@ -230,7 +230,7 @@ cdef inline double modulation(int kind, double strength) noexcept nogil:
 cdef inline double law_at(const Tables *T, Run *s, int law, char *row, double time) noexcept nogil:
     # The law's exact value for one clone (row is NULL where there is none).
     cdef double value = 0.0, x, tau
-    cdef double *trait = traits_of(row)
+    cdef double *trait = traits_of(s, row)
     cdef int i, kind, effect
     for i in range(T.part_ptr[law], T.part_ptr[law + 1]):
         x = T.part_coefficient[i]
@@ -274,55 +274,53 @@ cdef inline double law_at(const Tables *T, Run *s, int law, char *row, double ti
     return value if value < T.law_most[law] else T.law_most[law]
 
 
-cdef inline Interval factor_span(const Tables *T, Run *s, int i, int group) noexcept nogil:
-    cdef int kind = T.factor_kind[i], effect
-    cdef Interval r, tau
-    if kind == FACTOR_NODE:
+cdef inline Interval factor_span(const Tables *T, Run *s, int i, int kind) noexcept nogil:
+    cdef int code = T.factor_kind[i], effect
+    cdef Interval r
+    if code == FACTOR_NODE:
         r.low, r.high = s.low[T.factor_node[i]], s.high[T.factor_node[i]]
         if T.factor_column[i] >= 0:
-            tau = trait_span(T, s, group, T.factor_column[i])
             r.low, r.high = r.low - 1.0, r.high - 1.0
-            r = times(r, tau)
+            r = times(r, trait_span(T, s, kind, T.factor_column[i]))
             r.low, r.high = 1.0 + r.low, 1.0 + r.high
         return r
-    if kind == FACTOR_LAW or kind == FACTOR_COMPLEMENT:
-        r = bound_law(T, s, T.factor_law[i])
-        return r if kind == FACTOR_LAW else span(1.0 - r.high, 1.0 - r.low)
+    if code == FACTOR_LAW or code == FACTOR_COMPLEMENT:
+        r = bound_law(T, s, T.factor_law[i], kind)
+        return r if code == FACTOR_LAW else span(1.0 - r.high, 1.0 - r.low)
     effect = T.factor_effect[i]
-    r = times(effect_span(T, s, effect, group), trait_span(T, s, group, T.effect_column[2 * effect]))
-    return span(modulation(kind, r.low), modulation(kind, r.high))
+    r = times(effect_span(T, s, effect, kind), trait_span(T, s, kind, T.effect_column[2 * effect]))
+    return span(modulation(code, r.low), modulation(code, r.high))
 
 
-cdef inline Interval bound_law(const Tables *T, Run *s, int law) noexcept nogil:
-    # Bounds of the law over the group's clones and the window. Beside them, for channels:
-    # part_high, each part's bound per unit of its trait, and law_high, the factors' bound.
-    cdef int group = T.law_group[law], i, effect
-    cdef Interval value, x, product, trait
+cdef inline Interval ratio_span(const Tables *T, Run *s, int law, int column, int kind) noexcept nogil:
+    # A law of divisions over the trait that is their unmodified rate.
+    cdef Interval r = bound_law(T, s, law, kind), trait = trait_span(T, s, kind, column)
+    if trait.high <= 0.0:
+        return span(0.0, 0.0)
+    r.low, r.high = r.low / trait.high, r.high / trait.low
+    return r
+
+
+cdef inline Interval bound_law(const Tables *T, Run *s, int law, int kind) noexcept nogil:
+    # Bounds of the law over the clones of a class and the window.
+    cdef int i, effect
+    cdef Interval value, x
     value.low = value.high = 0.0
-    product.low = product.high = 1.0
-    for i in range(T.factor_ptr[law], T.factor_ptr[law + 1]):
-        product = times(product, factor_span(T, s, i, group))
     for i in range(T.part_ptr[law], T.part_ptr[law + 1]):
         x.low = x.high = T.part_coefficient[i]
+        if T.part_column[i]:
+            x = times(x, trait_span(T, s, kind, T.part_column[i]))
         if T.part_node[i] >= 0:
-            x = times(x, span(s.low[T.part_node[i]], s.high[T.part_node[i]]))
+            x = times(x, interval_of(s, T.part_node[i]))
         effect = T.part_effect[i]
         if effect >= 0:
-            x = times(x, effect_span(T, s, effect, group))
+            x = times(x, effect_span(T, s, effect, kind))
         if T.part_ratio[i] >= 0:
-            x = times(x, ratio_span(T, s, T.part_ratio[i], T.part_ratio_column[i], group))
-        trait.low = trait.high = 1.0
-        if T.part_column[i]:
-            trait = trait_span(T, s, group, T.part_column[i])
-        s.part_high[i] = x.high if x.high > 0.0 else 0.0
-        # Where other things may be negative, a negative part may be what makes the rate positive.
-        if (product.low < 0.0 or trait.low < 0.0) and -x.low > s.part_high[i]:
-            s.part_high[i] = -x.low
-        x = times(x, trait)
+            x = times(x, ratio_span(T, s, T.part_ratio[i], T.part_ratio_column[i], kind))
         value.low += x.low
         value.high += x.high
-    s.law_high[law] = product.high if product.high > -product.low else -product.low
-    value = times(value, product)
+    for i in range(T.factor_ptr[law], T.factor_ptr[law + 1]):
+        value = times(value, factor_span(T, s, i, kind))
     value.low = value.low if value.low > 0.0 else 0.0
     value.high = value.high if value.high > 0.0 else 0.0
     if value.low > T.law_most[law]:
@@ -332,109 +330,112 @@ cdef inline Interval bound_law(const Tables *T, Run *s, int law) noexcept nogil:
     return value
 
 
-cdef inline Interval ratio_span(const Tables *T, Run *s, int law, int column, int group) noexcept nogil:
-    # A law over the trait of its first part: the trait cancels there.
-    cdef Interval r, trait = trait_span(T, s, group, column)
-    cdef int i
-    bound_law(T, s, law)
-    r.low = r.high = 0.0
-    for i in range(T.part_ptr[law], T.part_ptr[law + 1]):
-        if T.part_column[i] == column and column:
-            r.high += s.part_high[i]
-        elif trait.low > 0.0:
-            r.high += s.part_high[i] / trait.low
-    r.high *= s.law_high[law]
+cdef inline Interval interval_of(Run *s, int node) noexcept nogil:
+    cdef Interval r
+    r.low, r.high = s.low[node], s.high[node]
     return r
 
 
 # -- channels -------------------------------------------------------------------------------
 
-cdef inline void refresh_channel(const Tables *T, Run *s, int channel) noexcept nogil:
-    # The channel's rate, or its bound over the window.
-    cdef int select = T.channel_select[channel], law, i
-    cdef double cells, rate
-    cdef Interval x, y
-    if select >= 0:
-        cells = s.selectors[select].total
-    elif select == SELECT_POOL:
-        cells = <double>s.pools[T.channel_entity[channel] - T.cells]
-    else:
-        cells = 1.0
-    if T.channel_mode[channel] == MODE_EXACT:
-        rate = cells * T.channel_coefficient[channel]
+cdef inline void bound_channel(const Tables *T, Run *s, int channel, Chan *chan, int kind) noexcept nogil:
+    # The channel's bound for any cell of a class (kind < 0: of a pool, or an inflow).
+    cdef int mode = T.channel_mode[channel], i
+    cdef Interval x
+    if mode == MODE_EXACT:
+        x.high = T.channel_coefficient[channel]
         for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
-            rate *= s.low[T.channel_node_index[i]]
-        s.rate[channel] = rate if rate > 0.0 else 0.0
-        return
-    if cells <= 0.0:
-        s.rate[channel] = 0.0
-        return
-    if T.channel_mode[channel] == MODE_TIMED:
+            x.high *= s.low[T.channel_node_index[i]]
+        chan.shared = x.high if x.high > 0.0 else 0.0
+    elif mode == MODE_TIMED:
         x.low = x.high = T.channel_coefficient[channel]
         for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
-            y.low, y.high = s.low[T.channel_node_index[i]], s.high[T.channel_node_index[i]]
-            x = times(x, y)
-        s.peak[channel] = x.high if x.high > 0.0 else 0.0
-        s.squeeze[channel] = x.low / x.high if x.low > 0.0 else 0.0
-        s.rate[channel] = cells * s.peak[channel]
+            x = times(x, interval_of(s, T.channel_node_index[i]))
+        chan.shared = x.high if x.high > 0.0 else 0.0
+        chan.low = x.low if x.low > 0.0 else 0.0
+    else:
+        x = bound_law(T, s, T.channel_law[channel], kind)
+        chan.bound = chan.shared = x.high
+        chan.low = x.low
         return
-    law = T.channel_law[channel]
-    bound_law(T, s, law)
-    s.peak[channel] = s.part_high[T.part_ptr[law] + T.channel_part[channel]] * s.law_high[law]
-    s.rate[channel] = cells * s.peak[channel]
+    i = T.channel_column[channel]
+    chan.bound = chan.shared * s.class_high[kind * T.columns + i] if i else chan.shared
 
 
-cdef inline bint settle_timed(const Tables *T, Run *s, int channel) noexcept nogil:
-    # Accept with exact rate / bound, for whichever clone.
-    cdef double u = uniform(&s.stream), value
+cdef inline void refresh_channel(const Tables *T, Run *s, int channel) noexcept nogil:
+    # Its bounds in all blocks of its entity.
+    cdef int entity = T.channel_entity[channel], place, kind
+    place = channel - T.entity_channel_ptr[entity]
+    if entity >= T.cells:
+        bound_channel(T, s, channel, &s.others[entity - T.cells].chan[place], -1)
+        return
+    kind = s.group_first[entity // T.compartments]
+    while kind >= 0:
+        bound_channel(
+            T, s, channel, &s.blocks[kind * T.compartments + entity % T.compartments].chan[place], kind
+        )
+        kind = s.class_next[kind]
+
+
+cdef inline void sum_block(Block *block, int channels) noexcept nogil:
     cdef int i
-    if u <= s.squeeze[channel]:
-        return True
-    value = T.channel_coefficient[channel]
-    for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
-        value *= node_at(T, s, T.channel_node_index[i], s.time)
-    if value > s.peak[channel] * (1.0 + 1e-9):
-        fail(s, ERROR_BOUND, -1, -1, value / s.peak[channel])
-    return u * s.peak[channel] < value
+    cdef double rate = 0.0
+    for i in range(channels):
+        rate += block.chan[i].bound
+    block.rate = rate
+    block.total = block.n * rate
 
 
-cdef inline bint settle_general(const Tables *T, Run *s, int channel, char *row) noexcept nogil:
-    # Accept with the clone's exact rate over its bound, the sum of its parts'.
-    cdef double u = uniform(&s.stream), value, bound = 0.0, trait
-    cdef int law = T.channel_law[channel], i
-    for i in range(T.part_ptr[law], T.part_ptr[law + 1]):
-        trait = traits_of(row)[T.part_column[i]] if T.part_column[i] else 1.0
-        bound += s.part_high[i] * fabs(trait)
-    bound *= s.law_high[law]
-    value = law_at(T, s, law, row, s.time)
-    if value > bound * (1.0 + 1e-9):
-        fail(s, ERROR_BOUND, identity_of(s, row)[0] if row != NULL else -1, -1, value / bound)
-    return u * bound < value
+cdef inline void refresh_entity(const Tables *T, Run *s, int entity) noexcept nogil:
+    # The totals of its blocks, after their channels have new bounds.
+    cdef int channels = T.entity_channel_ptr[entity + 1] - T.entity_channel_ptr[entity], kind
+    if entity >= T.cells:
+        sum_block(&s.others[entity - T.cells], channels)
+    else:
+        kind = s.group_first[entity // T.compartments]
+        while kind >= 0:
+            sum_block(&s.blocks[kind * T.compartments + entity % T.compartments], channels)
+            kind = s.class_next[kind]
+    sum_entity(T, s, entity)
 
 
-
-cdef inline void sum_block(const Tables *T, Run *s, int block) noexcept nogil:
-    cdef int i
-    cdef double total = 0.0
-    for i in range(T.block_ptr[block], T.block_ptr[block + 1]):
-        total += s.rate[i]
-    s.block[block] = total
-
-
-cdef inline void sum_blocks(const Tables *T, Run *s) noexcept nogil:
+cdef inline void sum_all(const Tables *T, Run *s) noexcept nogil:
     # Four sums side by side, in an order that never changes.
     cdef double a = 0.0, b = 0.0, c = 0.0, d = 0.0
     cdef int i = 0
-    while i + 4 <= T.blocks:
-        a += s.block[i]
-        b += s.block[i + 1]
-        c += s.block[i + 2]
-        d += s.block[i + 3]
+    while i + 4 <= T.entities:
+        a += s.entity_total[i]
+        b += s.entity_total[i + 1]
+        c += s.entity_total[i + 2]
+        d += s.entity_total[i + 3]
         i += 4
-    while i < T.blocks:
-        a += s.block[i]
+    while i < T.entities:
+        a += s.entity_total[i]
         i += 1
     s.total = (a + b) + (c + d)
+
+
+cdef inline bint settle(const Tables *T, Run *s, int channel, Chan *chan, char *row, double y) noexcept nogil:
+    # Whether a proposal is accepted: `y` is uniform on [0, bound), so accepted below the exact rate.
+    cdef int mode = T.channel_mode[channel], i
+    cdef double trait = 1.0, value
+    if mode == MODE_GENERAL:
+        value = law_at(T, s, T.channel_law[channel], row, s.time)
+    else:
+        if T.channel_column[channel]:
+            trait = traits_of(s, row)[T.channel_column[channel]]
+        if mode == MODE_EXACT:
+            return y < chan.shared * trait
+        if y >= chan.shared * trait:
+            return False
+        if y < chan.low * trait:
+            return True
+        value = T.channel_coefficient[channel] * trait
+        for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
+            value *= node_at(T, s, T.channel_node_index[i], s.time)
+    if value > chan.bound * (1.0 + 1e-9):
+        fail(s, ERROR_BOUND, head_of(row).id if row != NULL else -1, -1, value / chan.bound)
+    return y < value
 
 
 cdef inline void update(const Tables *T, Run *s, int touch) noexcept nogil:
@@ -444,9 +445,9 @@ cdef inline void update(const Tables *T, Run *s, int touch) noexcept nogil:
         bound_node(T, s, T.touch_node_index[i])
     for i in range(T.touch_channel_ptr[touch], T.touch_channel_ptr[touch + 1]):
         refresh_channel(T, s, T.touch_channel_index[i])
-    for i in range(T.touch_block_ptr[touch], T.touch_block_ptr[touch + 1]):
-        sum_block(T, s, T.touch_block_index[i])
-    sum_blocks(T, s)
+    for i in range(T.touch_entity_ptr[touch], T.touch_entity_ptr[touch + 1]):
+        refresh_entity(T, s, T.touch_entity_index[i])
+    sum_all(T, s)
 
 
 cdef inline void refresh_all(const Tables *T, Run *s) noexcept nogil:
@@ -455,6 +456,6 @@ cdef inline void refresh_all(const Tables *T, Run *s) noexcept nogil:
         bound_node(T, s, i)
     for i in range(T.channels):
         refresh_channel(T, s, i)
-    for i in range(T.blocks):
-        sum_block(T, s, i)
-    sum_blocks(T, s)
+    for i in range(T.entities):
+        refresh_entity(T, s, i)
+    sum_all(T, s)

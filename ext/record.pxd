@@ -3,7 +3,7 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t
 
 from rates cimport node_at
-from state cimport ERROR_MEMORY, Run, cells_of, fail, identity_of, push, row_at
+from state cimport ERROR_MEMORY, Run, cells_of, fail, head_of, push, row_at
 from tables cimport Tables
 
 # A row of the table of clone counts.
@@ -19,7 +19,7 @@ cdef inline void record_clones(const Tables *T, Run *s) noexcept nogil:
     cdef int64_t *cells
     cdef Counted *entry
     for row in range(s.n_rows):
-        if identity_of(s, row_at(s, row))[1] == 0:
+        if head_of(row_at(s, row)).cells == 0:
             continue
         cells = cells_of(s, row_at(s, row))
         for j in range(T.compartments):
@@ -28,7 +28,7 @@ cdef inline void record_clones(const Tables *T, Run *s) noexcept nogil:
                 if entry == NULL:
                     fail(s, ERROR_MEMORY, -1, -1, 0.0)
                     return
-                entry.clone, entry.count = identity_of(s, row_at(s, row))[0], cells[j]
+                entry.clone, entry.count = head_of(row_at(s, row)).id, cells[j]
                 entry.niche, entry.state = j // T.states, j % T.states
     s.out_counted[s.sample] = s.counted.size - start
 
@@ -45,7 +45,7 @@ cdef inline void record_sample(const Tables *T, Run *s, double time) noexcept no
         for i in range(T.cells):
             cells[T.cell_record[i]] += s.cells[i]
         for i in range(T.pools):
-            s.out_pools[s.sample * T.pools + i] = s.pools[i]
+            s.out_pools[s.sample * T.pools + i] = s.others[i].n
         for i in range(T.record_nodes):
             s.out_signals[s.sample * T.record_nodes + i] = node_at(T, s, T.record_node[i], time)
         if s.counted != NULL:

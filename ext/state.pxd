@@ -1,29 +1,15 @@
-# The state of one run: rows of clones, cells by (group, compartment), and the selectors that draw a
-# clone in proportion to its cells times a trait.
+# The state of one run: a row for each clone, the cells of clones that respond alike, the pools.
 #
-# A row holds all of one clone side by side: its traits, its cells in every compartment, and its
-# place in the bins of each selector. Rows of extinct clones are used again, so memory grows with
-# the clones alive.
+# Clones stand in classes: of one group, with traits that differ by a factor of two at most. The cells
+# of one class in one compartment are a block. A block lists the clone of each of its cells, so one of
+# them is drawn by one number; a very large block draws it by the clones' counts instead.
 from libc.math cimport fabs, frexp, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.stdlib cimport calloc, realloc
 from libc.string cimport memset
 
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
-
-cdef enum:
-    BINS = 256             # powers of two that the weights of one selector may span
-    REBUILD = 65536        # changes of a bin after which its sum is made anew
-
-    OK = 0
-    ERROR_MEMORY = -1
-    ERROR_OVERFLOW = -2
-    ERROR_NEGATIVE = -3
-    ERROR_MUTATION = -4
-    ERROR_RANGE = -5
-    ERROR_BOUND = -6
-    ERROR_TRAIT = -7
 
 cdef extern from *:
     """
@@ -31,57 +17,86 @@ cdef extern from *:
     """
     int64_t MOST_CELLS "CLONAL_MOST_CELLS"
 
+cdef enum:
+    BINS = 64              # powers of two of a clone's cells
+    MOST_LISTED = 1 << 24  # cells of a block that are listed one by one
+    MOST_CLASSES = 24      # of a group, before they grow wider than a factor of two
+
+    OK = 0
+    ERROR_MEMORY = -1
+    ERROR_OVERFLOW = -2
+    ERROR_NEGATIVE = -3
+    ERROR_MUTATION = -4
+    ERROR_BOUND = -5
+    ERROR_TRAIT = -6
+
+# A channel of one block: its bound a cell, and that bound's part that all clones share.
+cdef struct Chan:
+    double bound          # of the rate of any cell of the block, over the window
+    double shared         # bound / largest trait
+    double low            # what the shared part cannot fall below
+
 cdef struct Bin:
     int32_t *members      # rows
-    int32_t size, room, changes
-    double total          # Σ weight
-    double limit          # no member weighs more
+    int32_t size, room
+    int64_t total         # cells
+
+# Clones by the magnitude of their cells (Slepoy, Thompson & Plimpton 2008): a bin by its cells, in it
+# a clone uniformly, accepted with its cells over the power of two that no member exceeds.
+cdef struct Crowd:
+    Bin bins[BINS]
+
+cdef struct Block:
+    int64_t n             # cells, members of a pool, or 1 for inflows
+    double rate           # Σ bounds of its channels, a cell
+    double total          # n · rate
+    Chan *chan
+    int32_t *who          # the row of each cell
+    int64_t room
+    Crowd *crowd          # instead of `who`, where the block is very large
+    int32_t crowded
 
 cdef struct Place:
     int32_t bin, position
-
-# Composition–rejection (Slepoy, Thompson & Plimpton 2008): clones in bins by the magnitude of
-# weight = cells · trait; a bin by its sum, in it a clone uniformly, accepted with weight / limit.
-cdef struct Selector:
-    double total
-    int32_t filled        # bins in use, in `order`, heaviest first
-    int32_t base          # exponent of bin 0; set by the first weight
-    int32_t started
-    int32_t trait         # column
-    int32_t compartment
-    int32_t slot          # of the group's selectors: which Place of a row
-    int32_t order[BINS]
-    Bin bins[BINS]
 
 cdef struct Vector:       # a growing array of plain records
     char *data
     int64_t size, room    # in records
     int64_t width         # bytes a record
 
+# What a row begins with; its cells by compartment, its traits and its places in crowds follow.
+cdef struct Head:
+    int64_t id
+    int64_t cells         # in all compartments
+    int32_t group, kind   # kind: its class
+
 cdef struct Run:
     # what the loop reads most
     double time, horizon, next_sample, total
     Stream stream
-    double *rate          # by channel
-    double *block         # sums of rate by block
+    Block *blocks         # (classes, compartments)
+    Block *others         # pools, then inflows
+    double *entity_total  # Σ totals of an entity's blocks
     double *low           # by node: what it cannot fall below in the window
     double *high          # by node: what it cannot exceed in the window
-    double *peak          # by channel: bound a cell, where it is timed
-    double *squeeze       # by channel: accepted at once below this
-    double *part_high     # by part
-    double *law_high      # by law: bound of the product of factors
-    double *trait_low     # (groups, columns)
-    double *trait_high
     int64_t *cells        # by (group, compartment)
-    int64_t *pools
-    Selector *selectors
+    int64_t living, next_id, events
+    # classes
+    int32_t n_classes, class_room
+    int32_t *class_group
+    int32_t *class_next   # of the same group; -1
+    int32_t *group_first
+    int32_t *group_classes
+    double *class_low     # (classes, columns)
+    double *class_high
+    Chan *chans           # (classes, most channels of a group)
+    Chan *other_chans
+    int32_t chan_stride
     # rows
     char *rows
-    int64_t stride
+    int64_t stride, cells_at, traits_at, places_at
     int32_t n_rows, room, n_free
     int32_t *free_rows
-    int64_t count_at, place_at, id_at
-    int64_t living, next_id, events
     # time
     int sample, mark, next_break
     double step           # length of the windows in which rates are bounded
@@ -114,21 +129,20 @@ cdef inline char *row_at(Run *s, int32_t row) noexcept nogil:
     return s.rows + row * s.stride
 
 
-cdef inline double *traits_of(char *row) noexcept nogil:
-    return <double *>row
+cdef inline Head *head_of(char *row) noexcept nogil:
+    return <Head *>row
+
+
+cdef inline double *traits_of(Run *s, char *row) noexcept nogil:
+    return <double *>(row + s.traits_at)
 
 
 cdef inline int64_t *cells_of(Run *s, char *row) noexcept nogil:
-    return <int64_t *>(row + s.count_at)
+    return <int64_t *>(row + s.cells_at)
 
 
 cdef inline Place *places_of(Run *s, char *row) noexcept nogil:
-    return <Place *>(row + s.place_at)
-
-
-cdef inline int64_t *identity_of(Run *s, char *row) noexcept nogil:
-    # [0] the clone's id, [1] its cells in all compartments, [2] its group
-    return <int64_t *>(row + s.id_at)
+    return <Place *>(row + s.places_at)
 
 
 cdef inline int fail(Run *s, int error, int64_t clone, int place, double value) noexcept nogil:
@@ -151,13 +165,12 @@ cdef inline void *push(Vector *v) noexcept nogil:
     return v.data + (v.size - 1) * v.width
 
 
-cdef inline int32_t new_row(const Tables *T, Run *s, int group) noexcept nogil:
+cdef inline int32_t new_row(Run *s, int group) noexcept nogil:
     # An empty row for a clone; -1 where there is no memory.
-    cdef int32_t row, i, room
+    cdef int32_t row, room
     cdef char *rows
     cdef int32_t *spare
     cdef char *p
-    cdef Place *places
     if s.n_free:
         s.n_free -= 1
         row = s.free_rows[s.n_free]
@@ -179,187 +192,319 @@ cdef inline int32_t new_row(const Tables *T, Run *s, int group) noexcept nogil:
         s.n_rows += 1
     p = row_at(s, row)
     memset(p, 0, s.stride)
-    identity_of(s, p)[0] = s.next_id
-    identity_of(s, p)[2] = group
+    head_of(p).id = s.next_id
+    head_of(p).group = group
+    head_of(p).kind = -1
     s.next_id += 1
-    places = places_of(s, p)
-    for i in range((s.id_at - s.place_at) // <int64_t>sizeof(Place)):
-        places[i].bin = -1
     return row
 
 
-# -- selectors ------------------------------------------------------------------------------
+cdef inline void release(const Tables *T, Run *s, int32_t row) noexcept nogil:
+    # After an event: the row of an extinct clone is free again; declared clones keep theirs.
+    if row >= T.clones and head_of(row_at(s, row)).cells == 0:
+        s.free_rows[s.n_free] = row
+        s.n_free += 1
 
-cdef inline double weight_of(Run *s, Selector *q, char *row) noexcept nogil:
-    # A clone's own trait may be negative; its law then settles what its weight proposes.
-    return cells_of(s, row)[q.compartment] * fabs(traits_of(row)[q.trait])
 
+# -- classes --------------------------------------------------------------------------------
 
-cdef inline void sum_selector(Selector *q) noexcept nogil:
+cdef inline bint joins(const Tables *T, Run *s, int kind, int group, double *trait, double width) noexcept nogil:
+    # Whether a clone's traits and those of the class lie within a factor of `width`.
     cdef int i
-    cdef double total = 0.0
-    for i in range(q.filled):
-        total += q.bins[q.order[i]].total
-    q.total = total
+    cdef double low, high
+    for i in range(T.columns):
+        if not T.column_used[group * T.columns + i]:
+            continue
+        low, high = s.class_low[kind * T.columns + i], s.class_high[kind * T.columns + i]
+        low = trait[i] if trait[i] < low else low
+        high = trait[i] if trait[i] > high else high
+        if low == high:
+            continue
+        if low >= 0.0 and not (0.0 < low and high <= width * low):
+            return False
+        if low < 0.0 and not (high < 0.0 and low >= width * high):
+            return False
+    return True
 
 
-cdef inline void leave_bin(Run *s, Selector *q, Place *place) noexcept nogil:
-    cdef Bin *bin = &q.bins[place.bin]
+cdef inline int new_class(const Tables *T, Run *s, int group) noexcept nogil:
+    # A class without clones; -1 where there is no memory.
+    cdef int kind = s.n_classes, j, room, last
+    cdef void *p
+    if kind == s.class_room:
+        room = 2 * s.class_room
+        p = realloc(s.blocks, <int64_t>room * T.compartments * sizeof(Block))
+        if p == NULL:
+            return -1
+        s.blocks = <Block *>p
+        memset(&s.blocks[kind * T.compartments], 0, <int64_t>(room - kind) * T.compartments * sizeof(Block))
+        p = realloc(s.class_group, room * sizeof(int32_t))
+        if p == NULL:
+            return -1
+        s.class_group = <int32_t *>p
+        p = realloc(s.class_next, room * sizeof(int32_t))
+        if p == NULL:
+            return -1
+        s.class_next = <int32_t *>p
+        p = realloc(s.class_low, <int64_t>room * T.columns * sizeof(double))
+        if p == NULL:
+            return -1
+        s.class_low = <double *>p
+        p = realloc(s.class_high, <int64_t>room * T.columns * sizeof(double))
+        if p == NULL:
+            return -1
+        s.class_high = <double *>p
+        p = realloc(s.chans, <int64_t>room * s.chan_stride * sizeof(Chan))
+        if p == NULL:
+            return -1
+        s.chans = <Chan *>p
+        s.class_room = room
+        for j in range(kind):
+            place_chans(T, s, j)
+    s.n_classes += 1
+    s.class_group[kind] = group
+    s.class_next[kind] = -1
+    if s.group_first[group] < 0:
+        s.group_first[group] = kind
+    else:
+        last = s.group_first[group]
+        while s.class_next[last] >= 0:
+            last = s.class_next[last]
+        s.class_next[last] = kind
+    s.group_classes[group] += 1
+    place_chans(T, s, kind)
+    for j in range(T.compartments):
+        s.blocks[kind * T.compartments + j].n = 0
+        s.blocks[kind * T.compartments + j].rate = 0.0
+        s.blocks[kind * T.compartments + j].total = 0.0
+        s.blocks[kind * T.compartments + j].crowded = 0
+    return kind
+
+
+cdef inline void place_chans(const Tables *T, Run *s, int kind) noexcept nogil:
+    cdef int group = s.class_group[kind], j
+    cdef int first = T.entity_channel_ptr[group * T.compartments]
+    for j in range(T.compartments):
+        s.blocks[kind * T.compartments + j].chan = &s.chans[
+            <int64_t>kind * s.chan_stride + T.entity_channel_ptr[group * T.compartments + j] - first
+        ]
+
+
+cdef inline int classify(const Tables *T, Run *s, char *row) noexcept nogil:
+    # Put a clone into a class: the first that it fits, a new one, or (of many) a wider one.
+    cdef int group = head_of(row).group, kind, i
+    cdef double *trait = traits_of(s, row)
+    cdef double width = 2.0
+    while True:
+        kind = s.group_first[group]
+        while kind >= 0 and not joins(T, s, kind, group, trait, width):
+            kind = s.class_next[kind]
+        if kind >= 0:
+            break
+        if s.group_classes[group] < MOST_CLASSES or not (width < 1e300):
+            kind = new_class(T, s, group)
+            if kind < 0:
+                return fail(s, ERROR_MEMORY, -1, -1, 0.0)
+            for i in range(T.columns):
+                s.class_low[kind * T.columns + i] = s.class_high[kind * T.columns + i] = trait[i]
+            s.widened = 1
+            break
+        width *= width
+    head_of(row).kind = kind
+    for i in range(T.columns):
+        if trait[i] < s.class_low[kind * T.columns + i]:
+            s.class_low[kind * T.columns + i] = trait[i]
+            s.widened = 1
+        if trait[i] > s.class_high[kind * T.columns + i]:
+            s.class_high[kind * T.columns + i] = trait[i]
+            s.widened = 1
+    return OK
+
+
+# -- very large blocks ----------------------------------------------------------------------
+
+cdef inline int magnitude(int64_t cells) noexcept nogil:
+    # The power of two above: 2^(magnitude - 1) <= cells < 2^magnitude
+    cdef int exponent
+    frexp(<double>cells, &exponent)
+    return exponent
+
+
+cdef inline void leave_bin(Run *s, Crowd *crowd, int compartment, Place *place) noexcept nogil:
+    cdef Bin *bin = &crowd.bins[place.bin]
     cdef int32_t last = bin.members[bin.size - 1]
-    cdef int i = 0
     bin.members[place.position] = last
-    places_of(s, row_at(s, last))[q.slot].position = place.position
+    places_of(s, row_at(s, last))[compartment].position = place.position
     bin.size -= 1
-    if bin.size == 0:
-        bin.total = 0.0
-        while q.order[i] != place.bin:
-            i += 1
-        q.filled -= 1
-        while i < q.filled:
-            q.order[i] = q.order[i + 1]
-            i += 1
-    place.bin = -1
 
 
-cdef inline int enter_bin(Run *s, Selector *q, int32_t row, Place *place, double weight) noexcept nogil:
-    cdef int exponent, number, i
+cdef inline int enter_bin(Run *s, Crowd *crowd, int32_t row, Place *place, int number) noexcept nogil:
+    cdef Bin *bin = &crowd.bins[number]
     cdef int32_t *members
-    cdef Bin *bin
-    frexp(weight, &exponent)
-    if not q.started:
-        q.started = 1
-        q.base = exponent - BINS // 2
-    number = exponent - q.base
-    if number < 0:
-        number = 0
-    if number >= BINS:
-        return fail(s, ERROR_RANGE, identity_of(s, row_at(s, row))[0], q.compartment, weight)
-    bin = &q.bins[number]
-    bin.limit = ldexp(1.0, q.base + number)
+    cdef int room
     if bin.size == bin.room:
-        i = 2 * bin.room if bin.room else 8
-        members = <int32_t *>realloc(bin.members, i * sizeof(int32_t))
+        room = 2 * bin.room if bin.room else 8
+        members = <int32_t *>realloc(bin.members, room * sizeof(int32_t))
         if members == NULL:
             return fail(s, ERROR_MEMORY, -1, -1, 0.0)
-        bin.members, bin.room = members, i
-    if bin.size == 0:
-        i = q.filled
-        while i > 0 and q.order[i - 1] < number:
-            q.order[i] = q.order[i - 1]
-            i -= 1
-        q.order[i] = number
-        q.filled += 1
-        bin.total = 0.0
-        bin.changes = 0
-    place.bin = number
-    place.position = bin.size
+        bin.members, bin.room = members, room
+    place.bin, place.position = number, bin.size
     bin.members[bin.size] = row
     bin.size += 1
     return OK
 
 
-cdef inline void rebuild_bin(Run *s, Selector *q, Bin *bin) noexcept nogil:
-    cdef int i
-    bin.total = 0.0
-    for i in range(bin.size):
-        bin.total += weight_of(s, q, row_at(s, bin.members[i]))
-    bin.changes = 0
-
-
-cdef inline int reweigh(Run *s, Selector *q, int32_t row, char *p, int64_t change) noexcept nogil:
-    # A clone's cells in the selector's compartment have just changed by `change`.
-    cdef double trait = fabs(traits_of(p)[q.trait])
-    cdef Place *place
-    cdef Bin *bin
-    cdef double weight
-    if trait == 0.0:
+cdef inline int recrowd(Run *s, Block *block, int32_t row, int compartment, int64_t change) noexcept nogil:
+    # A clone's cells in a crowd have just changed by `change`.
+    cdef char *p = row_at(s, row)
+    cdef Place *place = &places_of(s, p)[compartment]
+    cdef int64_t cells = cells_of(s, p)[compartment]
+    cdef int number = magnitude(cells) if cells else -1
+    if cells == change:
+        place.bin = -1
+    if number >= 0 and place.bin == number:
+        block.crowd.bins[number].total += change
         return OK
-    place = &places_of(s, p)[q.slot]
-    weight = cells_of(s, p)[q.compartment] * trait
     if place.bin >= 0:
-        bin = &q.bins[place.bin]
-        if bin.limit * 0.25 <= weight <= bin.limit:
-            bin.total += change * trait
-            bin.changes += 1
-            if bin.changes > REBUILD:
-                rebuild_bin(s, q, bin)
-        else:
-            bin.total -= (cells_of(s, p)[q.compartment] - change) * trait
-            leave_bin(s, q, place)
-    if weight > 0.0 and place.bin < 0:
-        if enter_bin(s, q, row, place, weight) != OK:
-            return s.error
-        q.bins[place.bin].total += weight
-    sum_selector(q)
+        block.crowd.bins[place.bin].total -= cells - change
+        leave_bin(s, block.crowd, compartment, place)
+    if number >= 0:
+        block.crowd.bins[number].total += cells
+        return enter_bin(s, block.crowd, row, place, number)
     return OK
 
 
-cdef inline int32_t choose_clone(Run *s, Selector *q) noexcept nogil:
-    # A row, in proportion to cells · trait. The selector must not be empty.
-    cdef int i = 0
-    cdef double r, weight
-    cdef Bin *bin = &q.bins[q.order[0]]
-    cdef uint64_t word, size
+cdef inline int32_t choose_in_crowd(Run *s, Block *block, int compartment) noexcept nogil:
+    # A row, in proportion to its cells.
+    cdef int64_t r = <int64_t>clonal_mul_hi(next_word(&s.stream), <uint64_t>block.n)
+    cdef int number = BINS - 1
+    cdef Bin *bin
+    cdef uint64_t word
     cdef int32_t row
-    if q.filled > 1:
-        r = uniform(&s.stream) * q.total
-        while r >= bin.total and i + 1 < q.filled:
-            r -= bin.total
-            i += 1
-            bin = &q.bins[q.order[i]]
-    size = <uint64_t>bin.size
-    if size == 1:
-        return bin.members[0]
+    while r >= block.crowd.bins[number].total:
+        r -= block.crowd.bins[number].total
+        number -= 1
+    bin = &block.crowd.bins[number]
     while True:
         # The high half of word · size is the member, the low half is uniform again.
         word = next_word(&s.stream)
-        row = bin.members[clonal_mul_hi(word, size)]
-        weight = weight_of(s, q, row_at(s, row))
-        if unit(word * size) * bin.limit < weight:
+        row = bin.members[clonal_mul_hi(word, <uint64_t>bin.size)]
+        if ldexp(unit(word * <uint64_t>bin.size), number) < cells_of(s, row_at(s, row))[compartment]:
             return row
+
+
+cdef inline int list_cells(const Tables *T, Run *s, int kind, int compartment) noexcept nogil:
+    # Make a block's list of cells, or its crowd, anew from the clones' counts.
+    cdef Block *block = &s.blocks[kind * T.compartments + compartment]
+    cdef int32_t row
+    cdef int64_t cells, i, at = 0
+    cdef char *p
+    block.crowded = block.n > MOST_LISTED
+    if block.crowded:
+        if block.crowd == NULL:
+            block.crowd = <Crowd *>calloc(1, sizeof(Crowd))
+            if block.crowd == NULL:
+                return fail(s, ERROR_MEMORY, -1, -1, 0.0)
+        for i in range(BINS):
+            block.crowd.bins[i].size = 0
+            block.crowd.bins[i].total = 0
+    elif make_room(s, block, block.n) != OK:
+        return s.error
+    for row in range(s.n_rows):
+        p = row_at(s, row)
+        cells = cells_of(s, p)[compartment]
+        if head_of(p).kind != kind or cells == 0:
+            continue
+        if block.crowded:
+            recrowd(s, block, row, compartment, cells)
+        else:
+            for i in range(cells):
+                block.who[at + i] = row
+            at += cells
+    return s.error
+
+
+cdef inline int make_room(Run *s, Block *block, int64_t cells) noexcept nogil:
+    cdef int32_t *who
+    cdef int64_t room = block.room if block.room else 64
+    if cells <= block.room:
+        return OK
+    while room < cells:
+        room *= 2
+    who = <int32_t *>realloc(block.who, room * sizeof(int32_t))
+    if who == NULL:
+        return fail(s, ERROR_MEMORY, -1, -1, 0.0)
+    block.who, block.room = who, room
+    return OK
 
 
 # -- cells ----------------------------------------------------------------------------------
 
-cdef inline int add_cells(const Tables *T, Run *s, int32_t row, int compartment, int64_t change) noexcept nogil:
-    # Change a clone's cells, and every sum and selector that counts them.
-    cdef char *p = row_at(s, row)
-    cdef int64_t *identity = identity_of(s, p)
-    cdef int64_t *mine = cells_of(s, p)
-    cdef int entity = <int>identity[2] * T.compartments + compartment
+cdef inline void sum_entity(const Tables *T, Run *s, int entity) noexcept nogil:
+    # The total rate of an entity from its blocks.
+    cdef int kind
+    cdef double total = 0.0
+    if entity >= T.cells:
+        s.entity_total[entity] = s.others[entity - T.cells].total
+        return
+    kind = s.group_first[entity // T.compartments]
+    while kind >= 0:
+        total += s.blocks[kind * T.compartments + entity % T.compartments].total
+        kind = s.class_next[kind]
+    s.entity_total[entity] = total
+
+
+cdef inline void feed(const Tables *T, Run *s, int entity, double change) noexcept nogil:
+    # The sums that count an entity.
     cdef int i
-    mine[compartment] += change
-    s.cells[entity] += change
-    identity[1] += change
-    s.living += change
-    if mine[compartment] < 0:
-        return fail(s, ERROR_NEGATIVE, identity[0], compartment, <double>mine[compartment])
-    if s.living > MOST_CELLS or s.living < 0:
-        return fail(s, ERROR_OVERFLOW, identity[0], compartment, <double>s.living)
-    for i in range(T.selector_ptr[entity], T.selector_ptr[entity + 1]):
-        reweigh(s, &s.selectors[i], row, p, change)
     for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
         s.low[T.feed_node[i]] += T.feed_weight[i] * change
         s.high[T.feed_node[i]] = s.low[T.feed_node[i]]
+
+
+cdef inline int add_cells(
+    const Tables *T, Run *s, int32_t row, int compartment, int64_t change, int64_t cell
+) noexcept nogil:
+    # Change a clone's cells and all that counts them. `cell` is the place in the block's list of the
+    # one that leaves, where one does; -1 where the list is to be made anew by the caller.
+    cdef char *p = row_at(s, row)
+    cdef Head *head = head_of(p)
+    cdef int64_t *mine = cells_of(s, p) + compartment
+    cdef int entity = head.group * T.compartments + compartment, i
+    cdef Block *block = &s.blocks[head.kind * T.compartments + compartment]
+    mine[0] += change
+    head.cells += change
+    s.cells[entity] += change
+    s.living += change
+    block.n += change
+    if mine[0] < 0:
+        return fail(s, ERROR_NEGATIVE, head.id, compartment, <double>mine[0])
+    if s.living > MOST_CELLS or s.living < 0:
+        return fail(s, ERROR_OVERFLOW, head.id, compartment, <double>s.living)
+    if block.crowded:
+        recrowd(s, block, row, compartment, change)
+    elif change == -1 and cell >= 0:
+        block.who[cell] = block.who[block.n]
+    elif change > 0:
+        if block.n > MOST_LISTED:
+            list_cells(T, s, head.kind, compartment)
+        elif block.n <= block.room or make_room(s, block, block.n) == OK:
+            for i in range(change):
+                block.who[block.n - 1 - i] = row
+    block.total = block.n * block.rate
+    sum_entity(T, s, entity)
+    feed(T, s, entity, <double>change)
     return s.error
 
 
-cdef inline void release(const Tables *T, Run *s, int32_t row) noexcept nogil:
-    # After an event: the row of an extinct clone is free again; declared clones keep theirs.
-    if row >= T.clones and identity_of(s, row_at(s, row))[1] == 0:
-        s.free_rows[s.n_free] = row
-        s.n_free += 1
-
-
 cdef inline int add_members(const Tables *T, Run *s, int pool, int64_t change) noexcept nogil:
-    cdef int entity = T.cells + pool
-    cdef int i
-    s.pools[pool] += change
-    if s.pools[pool] < 0:
-        return fail(s, ERROR_NEGATIVE, -1, -1 - pool, <double>s.pools[pool])
-    if s.pools[pool] > MOST_CELLS:
-        return fail(s, ERROR_OVERFLOW, -1, -1 - pool, <double>s.pools[pool])
-    for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
-        s.low[T.feed_node[i]] += T.feed_weight[i] * change
-        s.high[T.feed_node[i]] = s.low[T.feed_node[i]]
+    cdef Block *block = &s.others[pool]
+    block.n += change
+    if block.n < 0:
+        return fail(s, ERROR_NEGATIVE, -1, -2 - pool, <double>block.n)
+    if block.n > MOST_CELLS:
+        return fail(s, ERROR_OVERFLOW, -1, -2 - pool, <double>block.n)
+    block.total = block.n * block.rate
+    sum_entity(T, s, T.cells + pool)
+    feed(T, s, T.cells + pool, <double>change)
     return OK

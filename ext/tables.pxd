@@ -23,9 +23,6 @@ cdef enum:
     MODE_TIMED = 1
     MODE_GENERAL = 2
 
-    SELECT_POOL = -1
-    SELECT_ONE = -2
-
     MARK_INTERVENTION = 0
     MARK_ENDPOINT = 1
     MARK_END = 2
@@ -47,9 +44,9 @@ cdef enum:
 
 cdef struct Tables:
     int niches, states, lineages, compartments, groups, cells, pools, columns, clones, nodes
-    int drugs, samples, endpoints, record_clones, channels, blocks, selectors, laws, effects
-    int events, mutations, marks, breaks, timed_channels, timed_nodes, record_nodes, parts
-    int recorded_columns, lists
+    int drugs, samples, endpoints, record_clones, channels, entities, laws, effects
+    int events, mutations, marks, breaks, timed_channels, timed_entities, timed_nodes, record_nodes
+    int recorded_columns
     # clones
     const double *clone_traits        # (clones, columns)
     const int32_t *clone_group
@@ -59,29 +56,27 @@ cdef struct Tables:
     const int32_t *recorded_column
     const int64_t *pool_initial
     const int32_t *cell_record        # place of (group, compartment) in (lineage, niche, state)
-    # selectors of clones, by (group, compartment)
-    const int32_t *selector_ptr
-    const int32_t *selector_column
-    # channels, in blocks
-    const int32_t *channel_select
-    const int32_t *channel_entity
+    const int32_t *column_used        # (groups, columns)
+    # channels, by entity: (group, compartment), pools, inflows
+    const int32_t *entity_channel_ptr
     const int32_t *channel_law
-    const int32_t *channel_part
     const int32_t *channel_mode
     const int32_t *channel_event
+    const int32_t *channel_column
+    const int32_t *channel_entity
     const double *channel_coefficient
     const int32_t *channel_node_ptr
     const int32_t *channel_node_index
-    const int32_t *block_ptr
     const int32_t *timed_channel
+    const int32_t *timed_entity
     # what an event touches
     const int32_t *event_touch
     const int32_t *touch_node_ptr
     const int32_t *touch_node_index
     const int32_t *touch_channel_ptr
     const int32_t *touch_channel_index
-    const int32_t *touch_block_ptr
-    const int32_t *touch_block_index
+    const int32_t *touch_entity_ptr
+    const int32_t *touch_entity_index
     const int32_t *touch_endpoint_ptr
     const int32_t *touch_endpoint_index
     # nodes

@@ -182,48 +182,44 @@ class _Assembly:
         self._put("cell_record", record)
 
     def _channels(self) -> None:
-        """Channels in blocks, one block an entity (inflows last); selectors by cells."""
-        order = sorted(self.laws.channels, key=lambda ch: (ch.entity < 0, ch.entity))
+        """Channels by entity: cells by group and compartment, pools, and last the inflows."""
+        last = self.space.n_cells + len(self.scenario.pool)
+        order = sorted(self.laws.channels, key=lambda ch: ch.entity if ch.entity >= 0 else last)
         self.order: list[Channel] = order
-        blocks: list[int] = [0]
-        self.block_of: list[int] = []
-        for number, channel in enumerate(order):
-            if number and channel.entity != order[number - 1].entity:
-                blocks.append(number)
-            self.block_of.append(len(blocks) - 1)
-        blocks = [*blocks, len(order)] if order else [0]
-        self.sizes.update(channels=len(order), blocks=len(blocks) - 1)
-        selectors: list[list[int]] = [[] for _ in range(self.space.n_cells)]
-        for channel in order:
-            if 0 <= channel.entity < self.space.n_cells:
-                mine = selectors[channel.entity]
-                if channel.column not in mine:
-                    mine.append(channel.column)
-        offsets, flat = ragged(selectors)
-        self._put("selector_ptr", offsets)
-        self._put("selector_column", flat)
-        self.sizes["selectors"] = len(flat)
-        select = []
-        for channel in order:
-            if channel.entity < 0:
-                select.append(codes.SELECT_ONE)
-            elif channel.entity >= self.space.n_cells:
-                select.append(codes.SELECT_POOL)
-            else:
-                at = selectors[channel.entity].index(channel.column)
-                select.append(offsets[channel.entity] + at)
-        self._put("channel_select", select)
-        self._put("channel_entity", [channel.entity for channel in order])
+        self.entity_of = [ch.entity if ch.entity >= 0 else last for ch in order]
+        counts = np.bincount(np.array(self.entity_of, dtype=np.int64), minlength=last + 1)
+        self._put("entity_channel_ptr", [0, *np.cumsum(counts).tolist()])
+        self.sizes.update(channels=len(order), entities=last + 1)
         self._put("channel_law", [channel.law for channel in order])
-        self._put("channel_part", [channel.part for channel in order])
         self._put("channel_mode", [channel.mode for channel in order])
         self._put("channel_event", [channel.event for channel in order])
+        self._put("channel_column", [channel.column for channel in order])
         self._put("channel_coefficient", [channel.coefficient for channel in order], float)
         self._ragged("channel_node", [list(ch.nodes) for ch in order], {"index": int})
-        self._put("block_ptr", blocks)
         timed = [self._timed(channel) for channel in order]
         self._put("timed_channel", [i for i, moving in enumerate(timed) if moving])
+        self._put(
+            "timed_entity",
+            sorted({self.entity_of[i] for i, moving in enumerate(timed) if moving}),
+        )
+        self._put("channel_entity", self.entity_of)
+        self._used_columns()
         self._touches()
+
+    def _used_columns(self) -> None:
+        """The traits in which clones of a group may differ and that its laws read."""
+        used = np.zeros((len(self.groups.groups), len(self.traits.names)), dtype=np.int32)
+        for law in self.laws.laws:
+            if law.group < 0:
+                continue
+            columns = {part.column for part in law.parts} | {f.column for f in law.factors}
+            columns |= {part.ratio_column for part in law.parts}
+            effects = [p.effect for p in law.parts] + [f.effect for f in law.factors]
+            for effect in effects:
+                if effect >= 0:
+                    columns |= set(self.laws.effects[effect][4:6])
+            used[law.group, [column for column in columns if column > 0]] = 1
+        self._put("column_used", used)
 
     def _timed(self, channel: Channel) -> bool:
         return any(self.nodes.nodes[i].timed for i in channel.reads)
@@ -239,14 +235,12 @@ class _Assembly:
             for event in self.events.events
         ]
         self._put("event_touch", of_event)
-        readers: list[list[int]] = [[] for _ in range(entities)]
+        readers: list[set[int]] = [set() for _ in range(entities)]
         for number, channel in enumerate(self.order):
-            depends = {e for i in channel.reads for e in self.nodes.nodes[i].entities}
-            if channel.entity >= 0:
-                depends.add(channel.entity)
-            for entity in depends:
-                readers[entity].append(number)
-        nodes, channels, blocks, watching = [], [], [], []
+            for i in channel.reads:
+                for entity in self.nodes.nodes[i].entities:
+                    readers[entity].add(number)
+        nodes, channels, places, watching = [], [], [], []
         for touched in sets:
             nodes.append(
                 [
@@ -257,7 +251,7 @@ class _Assembly:
             )
             mine = sorted({number for entity in touched for number in readers[entity]})
             channels.append(mine)
-            blocks.append(sorted({self.block_of[number] for number in mine}))
+            places.append(sorted({self.entity_of[number] for number in mine}))
             watching.append(
                 [
                     i
@@ -267,7 +261,7 @@ class _Assembly:
             )
         self._ragged("touch_node", nodes, {"index": int})
         self._ragged("touch_channel", channels, {"index": int})
-        self._ragged("touch_block", blocks, {"index": int})
+        self._ragged("touch_entity", places, {"index": int})
         self._ragged("touch_endpoint", watching, {"index": int})
 
     def _nodes(self) -> None:

@@ -25,10 +25,6 @@ MODE_EXACT = 0  # the bound is the rate
 MODE_TIMED = 1  # the same for all clones of the group, but moving in time
 MODE_GENERAL = 2  # settled for the chosen clone
 
-# What a channel multiplies its law with (selectors of clones count from 0).
-SELECT_POOL = -1  # the members of a pool
-SELECT_ONE = -2  # nothing: an inflow
-
 MARK_INTERVENTION = 0
 MARK_ENDPOINT = 1
 MARK_END = 2

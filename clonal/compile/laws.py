@@ -1,8 +1,9 @@
 """Laws: rates per cell as parts times factors, and the channels by which the engine draws them.
 
 A law's value for a clone is ``min(most, max(0, Σ parts · Π factors))``. Each part is a coefficient
-times a trait of the clone (column 0: the constant 1) times a node; so a channel, which is one part
-of one law in one place, has the rate bound ``Σ_clones n · trait`` times numbers of the place.
+times a trait of the clone (column 0: the constant 1) times a node. A channel is a law in one place
+and the event it leads to; where the law is plain (one part, no factor that depends on the clone) its
+bound for all clones is a number of the place times the largest trait.
 """
 
 from __future__ import annotations
@@ -47,13 +48,12 @@ class Law:
 
 @dataclass(frozen=True)
 class Channel:
-    """A part of a law in one place, and the event it leads to."""
+    """A law in one place, and the event it leads to."""
 
     entity: int
-    column: int
     law: int
-    part: int
     mode: int
+    column: int
     coefficient: float
     nodes: tuple[int, ...]
     event: int
@@ -150,7 +150,7 @@ class Laws:
     # -- channels -----------------------------------------------------------------------
 
     def channel(self, entity: int, law: Law, event: int) -> None:
-        """Let `law` lead to `event`: one channel for each of its parts."""
+        """Let `law` lead to `event`."""
         if not law.parts:
             return
         number = self.add(law)
@@ -172,12 +172,10 @@ class Laws:
         if plain:
             mode = codes.MODE_TIMED if timed else codes.MODE_EXACT
         indices = tuple(node.index for node in nodes) if plain else ()
-        for i, part in enumerate(law.parts):
-            self.channels.append(
-                Channel(
-                    entity, part.column, number, i, mode, part.coefficient, indices, event, reads
-                )
-            )
+        column = part.column if plain else COUNT
+        self.channels.append(
+            Channel(entity, number, mode, column, part.coefficient, indices, event, reads)
+        )
 
     def reads(self, number: int) -> frozenset[int]:
         """The nodes that a law depends on, directly or through another law."""
