@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import clonal
+from clonal.compile import compile_scenario
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,24 @@ def test_mistakes_are_told(walker: ModuleType, program: Any) -> None:
     assert afterwards == ""
     with pytest.raises(TypeError, match="Program"):
         walker.make_of("not a program")
+
+
+def test_a_failing_run_says_why_and_stays_failed(walker: ModuleType, key: np.ndarray) -> None:
+    full = clonal.loads(
+        """
+        time = { end = 1.0 }
+        niche = [{ name = "marrow" }]
+        clone = [{ name = "HSC", lineage = "normal", birth = 1.0, initial = { marrow = COUNT } }]
+        """.replace("COUNT", str(2**62))
+    )
+    before, at, after, afresh = walker.failures(compile_scenario(full), key)
+    assert before[0] < 0
+    assert "started" in before[1]
+    assert at[0] < 0
+    assert "HSC" in at[1]
+    assert "marrow" in at[1]
+    assert after == at
+    assert afresh == (0, "")
 
 
 def test_abi_version(walker: ModuleType) -> None:

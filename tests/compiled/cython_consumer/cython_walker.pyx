@@ -64,6 +64,27 @@ cdef object cells(const clonal_run *run, layout):
     ]
 
 
+def failures(program, const uint64_t[::1] key):
+    """Return what steps say before a start, at a failure, after it, and after a fresh start."""
+    cdef clonal_run *run = clonal_run_new(program)
+    cdef int status
+    said = []
+    try:
+        status = clonal_run_step(run, 10)
+        said.append((status, clonal_run_error(run).decode()))
+        clonal_run_start(run, &key[0], 0)
+        for _ in range(2):
+            status = 0
+            while status == 0:
+                status = clonal_run_step(run, 10)
+            said.append((status, clonal_run_error(run).decode()))
+        status = clonal_run_start(run, &key[0], 0)
+        said.append((status, clonal_run_error(run).decode()))
+        return said
+    finally:
+        clonal_run_free(run)
+
+
 def outside(program):
     """Return what is said of places that are not there, and of a start that cannot be."""
     cdef clonal_run *run = clonal_run_new(program)
