@@ -6,7 +6,7 @@ what they need.
 """
 
 from clonal.analysis.bands import QUANTILES, quantile_bands
-from clonal.analysis.clones import clones_of_run
+from clonal.analysis.clones import busiest_run, clones_of_run
 from clonal.analysis.doses import concentrations, plasma_concentration
 from clonal.analysis.extras import MissingExtraError
 from clonal.analysis.incidence import aalen_johansen, kaplan_meier
@@ -22,6 +22,7 @@ __all__ = [
     "QUANTILES",
     "MissingExtraError",
     "aalen_johansen",
+    "busiest_run",
     "clones_of_run",
     "concentrations",
     "endpoint_probability",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from clonal.analysis.bands import READ_BYTES
 from clonal.analysis.extras import require
-from clonal.analysis.source import FloatArray, Source, place_of
+from clonal.analysis.source import FloatArray, Source, need_runs, place_of
 from clonal.errors import ClonalError
 from clonal.layout import OUTCOMES
 
@@ -115,6 +116,28 @@ def clones_of_run(
     )
     order = np.argsort(groups, kind="stable")
     return dataset.isel(clone=order)
+
+
+def busiest_run(source: Source) -> int:
+    """Index of the run that has the most to show: most clones with cells, over all samples.
+
+    The first of them where several have as many. Not a typical run, by its choice.
+
+    Raises
+    ------
+    ClonalError
+        If clones were not recorded, or there is no run.
+    """
+    if not source.layout.record_clones:
+        raise ClonalError("clones were not recorded: set `clones = true` under [record]")
+    sizes = source["clone_count/row_size"]
+    best, most = 0, -1
+    rows = max(1, READ_BYTES // (8 * max(1, int(sizes.shape[1]))))
+    for first in range(0, need_runs(source), rows):
+        alive = np.asarray(sizes[first : first + rows]).sum(axis=1)
+        if int(alive.max()) > most:
+            best, most = first + int(alive.argmax()), int(alive.max())
+    return int(source["run"][best])
 
 
 def counts_of_run(source: Source, place: int, offset: int) -> tuple[IntArray, IntArray, IntArray]:

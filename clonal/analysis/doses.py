@@ -125,11 +125,28 @@ def breaks(drug: Any, end: float) -> FloatArray:
     return np.array(sorted(time for time in found if 0.0 <= time <= end))
 
 
+def bends(drug: Any, end: float) -> FloatArray:
+    """Times that show how each absorbed dose rises to its peak and turns, in days."""
+    found: list[float] = []
+    for dose in drug.doses:
+        if dose.absorption_half_life:
+            k, ka = (math.log(2.0) / t for t in (drug.half_life, dose.absorption_half_life))
+            peak = 1.0 / k if math.isclose(k, ka) else math.log(ka / k) / (ka - k)
+            for start in dose_starts(dose, end):
+                found.extend(start + peak * share for share in (0.1, 0.25, 0.5, 1.0, 1.5, 2.0))
+    return np.array([time for time in found if time <= end], dtype=np.float64)
+
+
 def fine_times(drug: Any, end: float, points: int = 2000) -> FloatArray:
-    """Times that show a concentration as it is: evenly spaced, and both sides of each break."""
+    """Times that show a concentration as it is: evenly spaced, and its jumps and bends."""
+    return with_breaks(drug, end, np.linspace(0.0, end, points))
+
+
+def with_breaks(drug: Any, end: float, times: FloatArray) -> FloatArray:
+    """Add to `times` both sides of each break, and the bends."""
     edges = breaks(drug, end)
     before = np.nextafter(edges[1:], -np.inf)
-    return np.unique(np.concatenate([np.linspace(0.0, end, points), edges, before]))
+    return np.unique(np.concatenate([times, edges, before, bends(drug, end)]))
 
 
 class Envelope(NamedTuple):
@@ -165,9 +182,11 @@ def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     if series is not None and series.every:
         width = math.ceil(width / series.every) * series.every
     edges = np.append(np.arange(0.0, end * (1.0 - 1e-12), width), end)
-    # Both sides of each edge: what falls is lowest just before the span ends.
-    edge_times = np.concatenate([edges, np.nextafter(edges[1:], -np.inf)])
-    times = np.union1d(fine_times(drug, end, points=spans * 16 + 1), edge_times)
+    # The same places within each span, so that none is seen better than the next, and both sides
+    # of each edge: what falls is lowest just before the span ends.
+    within = (edges[:-1, None] + np.linspace(0.0, width, 64, endpoint=False)).ravel()
+    aligned = np.concatenate([within[within < end], edges, np.nextafter(edges[1:], -np.inf)])
+    times = with_breaks(drug, end, aligned)
     level = plasma_concentration(drug, times)
     first = np.searchsorted(times, edges[:-1])
     area = np.concatenate([[0.0], np.cumsum(0.5 * (level[1:] + level[:-1]) * np.diff(times))])

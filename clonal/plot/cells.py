@@ -54,7 +54,9 @@ def population(source: Source, ax: Axes | None = None, *, log: bool = True) -> A
     bands = quantile_bands(source)
     draw_bands(ax, bands)
     mark_interventions(ax, source)
-    finish(ax, source, bands["quantiles"], log=log, title=f"All niches ({runs_text(bands)})")
+    niches = source.layout.niches
+    where = f"Niche {niches[0]}" if len(niches) == 1 else "All niches"
+    finish(ax, source, bands["quantiles"], log=log, title=f"{where} ({runs_text(bands)})")
     legend(ax)
     return ax
 

@@ -9,7 +9,7 @@ import numpy as np
 from clonal.analysis.doses import breaks, envelope, fine_times, plasma_concentration
 from clonal.analysis.source import Source, end_of
 from clonal.errors import ClonalError
-from clonal.plot.style import GREY, SMALL, dress, look, new_axes
+from clonal.plot.style import GREY, SMALL, dress, look, new_axes, thousands
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,6 +57,7 @@ def doses(source: Source, drug: str, ax: Axes | None = None, *, niche: str | Non
     top = mark_half_effect(ax, given, peak)
     ax.set_xlim(0.0, end)
     ax.set_ylim(0.0, 1.15 * top if top > 0 else 1.0)
+    ax.yaxis.set_major_formatter(thousands())
     where = "plasma" if niche is None else f"niche {niche}"
     dress(ax, title=f"{drug} in {where}", ylabel="concentration\n(drug's unit)")
     if ax.get_legend_handles_labels()[0]:

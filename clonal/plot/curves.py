@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clonal.analysis.source import Source, end_of
 from clonal.analysis.survival import event_free
 from clonal.errors import ClonalError
-from clonal.plot.style import dress, legend, look, new_axes
+from clonal.plot.style import dress, legend_beside, look, new_axes, plural
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,9 +59,9 @@ def survival(
             alpha=0.20,
             linewidth=0,
         )
-        label = f"{name}: {curve.attrs['events']:,} of {curve.attrs['runs']:,}"
+        label = f"{name}\n{curve.attrs['events']:,} of {plural(curve.attrs['runs'], 'run')}"
         if curve.attrs["competing"]:
-            label += f" ({curve.attrs['competing']:,} stopped by another endpoint)"
+            label += f"\n{curve.attrs['competing']:,} stopped by another"
         ax.step(
             time,
             curve["without"].values,
@@ -74,5 +74,5 @@ def survival(
     ax.set_xlim(0.0, end_of(source))
     ax.set_ylim(-0.02, 1.02)
     dress(ax, title="Runs without each endpoint", ylabel="fraction of runs")
-    legend(ax)
+    legend_beside(ax)
     return ax

@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clonal.analysis.clones import busiest_run
 from clonal.analysis.extras import require
 from clonal.analysis.source import Source, end_of, need_runs, place_of, stopped
 from clonal.errors import ClonalError
@@ -41,7 +42,7 @@ def save_report(source: Source, out_path: str | os.PathLike[str], run: int | Non
     out_path : path
         Ends in ``.png``, ``.pdf`` or ``.svg``.
     run : int, optional
-        Run whose clones are shown; left out: the first.
+        Run whose clones are shown; left out: the one with the most clones alive over its samples.
 
     Returns
     -------
@@ -80,7 +81,7 @@ def report(source: Source, run: int | None = None) -> Figure:
     ----------
     source : Ensemble
     run : int, optional
-        Run whose clones are shown; left out: the first.
+        Run whose clones are shown; left out: the one with the most clones alive over its samples.
 
     Returns
     -------
@@ -98,15 +99,17 @@ def report(source: Source, run: int | None = None) -> Figure:
     need_runs(source)
     if run is not None:
         place_of(source, run)
-    if run is not None and not source.layout.record_clones:
-        raise ClonalError("clones were not recorded: set `clones = true` under [record]")
+        if not source.layout.record_clones:
+            raise ClonalError("clones were not recorded: set `clones = true` under [record]")
+    lines = textwrap.wrap(caption(source, chosen=run is None), 165)
+    if run is None and source.layout.record_clones:
+        run = busiest_run(source)
     niches, drugs = len(source.layout.niches), len(source.scenario.drug)
     upper = CELLS_HEIGHT + DOSES_HEIGHT * drugs
     columns = 3 if niches in (5, 6) else 4
     rows_apart = -(-niches // columns) if niches > BESIDE else 0
     apart = CELLS_HEIGHT * rows_apart
     lower = LOWER_HEIGHT if source.layout.endpoints or source.layout.record_clones else 0.0
-    lines = textwrap.wrap(caption(source), 165)
     heights = [upper, apart, lower, LINE_HEIGHT * (len(lines) + 0.6)]
     figure = Figure(figsize=(WIDTH, sum(heights) + 0.4), layout="constrained")
     FigureCanvasAgg(figure)
@@ -117,7 +120,7 @@ def report(source: Source, run: int | None = None) -> Figure:
     if apart:
         draw_apart(parts.pop(0).subplots(rows_apart, columns, squeeze=False), source)
     if lower:
-        draw_lower(parts.pop(0), source, int(source["run"][0]) if run is None else run)
+        draw_lower(parts.pop(0), source, run)
     parts.pop(0).text(
         0.012, 0.95, "\n".join(lines), fontsize=SMALL, va="top", ha="left", linespacing=1.35
     )
@@ -128,8 +131,10 @@ def report(source: Source, run: int | None = None) -> Figure:
 
 
 def draw_upper(part: Any, source: Source, *, beside: int) -> None:
-    """Cells in the marrow and, where they fit, in each niche; under them the drugs."""
+    """Cells in the marrow and, where they fit, in each niche; under them the drugs there."""
     drugs = [drug.name for drug in source.scenario.drug]
+    niches = source.layout.niches
+    places = [niches[0] if len(niches) == 1 else None, *niches[:beside]]
     grid = part.subplots(
         1 + len(drugs),
         1 + beside,
@@ -141,8 +146,8 @@ def draw_upper(part: Any, source: Source, *, beside: int) -> None:
     if beside:
         by_niche(source, grid[0, 1:].tolist())
     for row, drug in enumerate(drugs, start=1):
-        for column, ax in enumerate(grid[row]):
-            doses(source, drug, ax, niche=source.layout.niches[column - 1] if column else None)
+        for place, ax in zip(places, grid[row], strict=True):
+            doses(source, drug, ax, niche=place)
             # The caption explains the marks: a narrow panel has no room for them.
             drop_legend(ax)
     for row in range(len(drugs) + 1):
@@ -178,25 +183,29 @@ def tidy(row: Any, *, last: bool) -> None:
             ax.set_xlabel("")
 
 
-def draw_lower(part: Any, source: Source, run: int) -> None:
+def draw_lower(part: Any, source: Source, run: int | None) -> None:
     """Endpoints, and the clones of one run: their cells, and the make-up of what is not normal."""
-    endpoints, recorded = bool(source.layout.endpoints), source.layout.record_clones
+    endpoints = bool(source.layout.endpoints)
     others = tuple(name for name in source.layout.lineages if name != "normal")
-    composed = recorded and 0 < len(others) < len(source.layout.lineages)
-    panels = int(endpoints) + int(recorded) + int(composed)
+    composed = run is not None and 0 < len(others) < len(source.layout.lineages)
+    panels = int(endpoints) + int(run is not None) + int(composed)
     axes: list[Axes] = part.subplots(1, panels, squeeze=False)[0].tolist()
     if endpoints:
         survival(source, axes.pop(0))
-    if recorded:
-        clones(source, run, axes.pop(0))
+    if run is None:
+        return
+    clones(source, run, axes.pop(0))
     if composed:
         ax = clones(source, run, axes.pop(0), share=True, lineages=others)
         # Its clones have the colours that the legend of the panel beside it names.
         drop_legend(ax)
 
 
-def caption(source: Source) -> str:
-    """What a reader must know to read the picture: runs, seed, bands, intervals."""
+def caption(source: Source, *, chosen: bool) -> str:
+    """What a reader must know to read the picture: runs, seed, bands, intervals.
+
+    `chosen` says that the run whose clones are shown was chosen here and not by the reader.
+    """
     about = [plural(need_runs(source), "run")]
     for name in ("seed", "method"):
         value = getattr(source, name, None)
@@ -215,6 +224,8 @@ def caption(source: Source) -> str:
             "Endpoints: Kaplan-Meier (one less the Aalen-Johansen incidence where another endpoint "
             "stopped runs) with pointwise 95 % intervals; runs that died out stay at risk."
         )
+    if source.layout.record_clones and chosen:
+        text.append("Clones: of the run with the most clones alive, so not of a typical one.")
     if source.scenario.drug:
         text.append(
             "Drugs: plasma concentration times the niche's perfusion, each in its own unit; where "

@@ -9,7 +9,17 @@ import numpy as np
 
 from clonal.analysis.clones import OTHERS, clones_of_run
 from clonal.analysis.source import Source, end_of
-from clonal.plot.style import GREY, HATCHES, PALETTE, SMALL, dress, new_axes, plural, thousands
+from clonal.plot.style import (
+    GREY,
+    HATCHES,
+    PALETTE,
+    SMALL,
+    dress,
+    legend_beside,
+    new_axes,
+    plural,
+    thousands,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -66,16 +76,7 @@ def clones(
     else:
         title = f"Run {run}: {', '.join(lineages)}"
     dress(ax, title=title, ylabel="fraction of these cells" if share else "cells")
-    handles, labels = ax.get_legend_handles_labels()
-    ax.legend(
-        handles[::-1],
-        labels[::-1],
-        fontsize=SMALL,
-        frameon=False,
-        loc="center left",
-        bbox_to_anchor=(1.0, 0.5),
-        handlelength=1.2,
-    )
+    legend_beside(ax, reverse=True)
     return ax
 
 

@@ -114,7 +114,7 @@ def thousands() -> Any:
     """Formatter of ticks that sets thousands apart."""
     from matplotlib.ticker import StrMethodFormatter
 
-    return StrMethodFormatter("{x:,.0f}")
+    return StrMethodFormatter("{x:,.6g}")
 
 
 def power_of_ten(value: float, _position: int | None = None) -> str:
@@ -127,6 +127,21 @@ def power_of_ten(value: float, _position: int | None = None) -> str:
 def legend(ax: Axes) -> None:
     """Add a legend inside the panel, where it hides least."""
     ax.legend(fontsize=SMALL, loc="best", facecolor="white", edgecolor="none", framealpha=0.8)
+
+
+def legend_beside(ax: Axes, *, reverse: bool = False) -> None:
+    """Add a legend to the right of the panel, where it hides nothing."""
+    handles, labels = ax.get_legend_handles_labels()
+    step = -1 if reverse else 1
+    ax.legend(
+        handles[::step],
+        labels[::step],
+        fontsize=SMALL,
+        frameon=False,
+        loc="center left",
+        bbox_to_anchor=(1.0, 0.5),
+        handlelength=1.8,
+    )
 
 
 def extremes(values: Any) -> tuple[float, float]:

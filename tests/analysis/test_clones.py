@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clonal.analysis import clones_of_run
+from clonal.analysis import busiest_run, clones_of_run
 from clonal.analysis.clones import first_row, genealogy
 from clonal.errors import ClonalError
 
@@ -104,6 +104,18 @@ def test_what_is_not_there_is_refused(source, build):
         clones_of_run(source, 1, lineage="myeloid")
     with pytest.raises(ClonalError, match=r"not recorded: set `clones = true` under \[record\]"):
         clones_of_run(build(np.zeros((1, 2, 1, 1, 1))), 0)
+
+
+def test_the_busiest_run_has_most_clones_over_its_samples(source, build, monkeypatch):
+    import clonal.analysis.clones as module
+
+    sizes = np.array([[1, 1, 1], [1, 3, 2], [2, 2, 2], [1, 1, 0]])
+    source.arrays |= {"clone_count/row_size": sizes, "end_time": np.zeros(4), "run": np.arange(4)}
+    assert busiest_run(source) == 1
+    monkeypatch.setattr(module, "READ_BYTES", 24)
+    assert busiest_run(source) == 1
+    with pytest.raises(ClonalError, match="not recorded"):
+        busiest_run(build(np.zeros((1, 2, 1, 1, 1))))
 
 
 def test_a_run_is_found_by_its_index_and_not_by_its_place(source):

@@ -92,6 +92,15 @@ def test_the_envelope_holds_the_course_and_its_mean_is_the_area():
     np.testing.assert_allclose(spans.high[steady], 1 / (1 - 2 ** (-1 / 0.75)), rtol=1e-9)
 
 
+def test_the_envelope_of_absorbed_doses_is_level_in_steady_state():
+    given = drug(0.75, dose(1.0, every=1.0, count=400, absorption_half_life=0.04))
+    spans = envelope(given, 390.0)
+    steady = slice(20, -1)
+    assert np.ptp(spans.high[steady]) < 1e-9
+    assert np.ptp(spans.low[steady]) < 1e-9
+    np.testing.assert_allclose(spans.mean[steady], 0.75 / np.log(2.0), rtol=2e-3)
+
+
 def test_concentrations_are_labelled_and_perfused():
     scenario = SimpleNamespace(
         time=SimpleNamespace(end=2.0, samples=np.array([0.0, 1.0, 2.0])),

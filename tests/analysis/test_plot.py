@@ -36,6 +36,8 @@ def source(build):
     made.arrays |= {f"clone/{name}": values for name, values in table.items()}
     columns = np.array(rows).T
     made.arrays |= {f"clone_count/{n}": c for n, c in zip(names, columns, strict=True)}
+    made.arrays["clone_count/row_size"] = np.zeros((30, 6), dtype=int)
+    made.arrays["clone_count/row_size"][4:9, 2] = 3
     made.layout = replace(
         made.layout, record_clones=True, clones=("HSC", "LSC"), clone_lineage=(0, 1)
     )
@@ -98,10 +100,10 @@ def test_niches_have_equal_axes(source):
 def test_survival_says_how_many_reached_it_and_how_many_could_not(source):
     ax = clonal.plot.survival(source)
     assert words(ax)[3:] == [
-        "relapse: 5 of 30",
-        "remission: 10 of 30 (5 stopped by another endpoint)",
+        "relapse\n5 of 30 runs",
+        "remission\n10 of 30 runs\n5 stopped by another",
     ]
-    drawn = {line.get_label().split(":")[0]: line.get_ydata()[-1] for line in ax.get_lines()}
+    drawn = {line.get_label().split("\n")[0]: line.get_ydata()[-1] for line in ax.get_lines()}
     assert drawn == {"relapse": pytest.approx(25 / 30), "remission": pytest.approx(20 / 30)}
     source.layout = replace(source.layout, endpoints=())
     with pytest.raises(ClonalError, match="no endpoint"):
@@ -156,12 +158,18 @@ def test_a_report_has_every_panel_and_says_how_it_was_made(source):
         "imatinib in niche niche0",
         "imatinib in niche niche1",
         "Runs without each endpoint",
-        "Run 0: 2 clones",
-        "Run 0: leukemic",
+        "Run 4: 2 clones",
+        "Run 4: leukemic",
     ]
     assert figure.get_suptitle() == "Two clones"
     text = " ".join(t.get_text() for part in figure.subfigs for t in part.texts)
-    for said in ("30 runs, seed 7, method exact", "5 runs stopped", "Aalen-Johansen", "95 %"):
+    for said in (
+        "30 runs, seed 7, method exact",
+        "5 runs stopped",
+        "Aalen-Johansen",
+        "95 %",
+        "most clones alive",
+    ):
         assert said in text.replace("\n", " ")
     over, under = figure.axes[0], figure.axes[3]
     assert over.get_xlim() == under.get_xlim() == (0.0, 50.0)
@@ -171,7 +179,7 @@ def test_a_report_has_every_panel_and_says_how_it_was_made(source):
 def test_a_report_of_the_least_there_can_be(build):
     source = build(np.zeros((1, 2, 1, 1, 1)))
     figure = clonal.plot.report(source)
-    assert [ax.get_title(loc="left") for ax in figure.axes] == ["All niches (1 run)"]
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["Niche niche0 (1 run)"]
 
 
 def test_many_niches_have_rows_of_their_own(build):
