@@ -148,7 +148,7 @@ def test_a_gate_that_compared_nothing_is_an_error() -> None:
         Gate("idle", 1e-9).verdict()
 
 
-@pytest.mark.parametrize("size", [200, 5_000])
+@pytest.mark.parametrize("size", [200, 1_000])
 def test_p_values_of_right_samples_are_not_too_small(size: int) -> None:
     """No p-value is below x more often than x, at the level that 2,000 samples can tell."""
     rng = np.random.default_rng(20_260_101)

@@ -71,7 +71,7 @@ class FakeEngine:
 def block(what: Layout, seed: int, first: int, count: int) -> Arrays:
     """Return the arrays of `count` runs from `first`."""
     engine = FakeEngine(what)
-    engine.open(np.array([seed], dtype=np.uint64), first, count)
+    engine.open(np.array([seed % 2**64], dtype=np.uint64), first, count)
     assert engine.advance(engine.events * count)
     return engine.take()
 

@@ -1,0 +1,510 @@
+"""Small scenarios for stages, pools, signals and modifiers, for the master equation."""
+
+from __future__ import annotations
+
+from support.cases import Case, time
+
+STAGED = """
+stages = ["stem", "blast"]
+"""
+
+ONE = """
+[[niche]]
+name = "n"
+capacity = 4
+"""
+
+MECHANISMS = {
+    "stages": Case(
+        STAGED
+        + time(0.8, 2.5)
+        + ONE
+        + """
+[[clone]]
+name = "A"
+lineage = "a"
+division = { stem = 0.9, blast = 0.3 }
+self_renewal = { stem = 0.55, blast = 0.2 }
+death = { stem = 0.1, blast = 1.2 }
+asymmetric = { stem = 0.4 }
+amplification = { stem = 2, blast = 3 }
+initial = { n = { stem = 2, blast = 1 } }
+""",
+        (40,),
+    ),
+    "stages-that-all-count": Case(
+        STAGED
+        + time(0.8, 2.5)
+        + """
+[[niche]]
+name = "n"
+capacity = 6
+counts = ["stem", "blast"]
+[[clone]]
+name = "A"
+lineage = "a"
+division = { stem = 1.2, blast = 0.5 }
+self_renewal = { stem = 0.5, blast = 0.7 }
+death = { stem = 0.1, blast = 0.4 }
+asymmetric = { stem = 0.5 }
+initial = { n = { stem = 2, blast = 1 } }
+[[clone]]
+name = "B"
+lineage = "b"
+division = { stem = 0.7 }
+self_renewal = { stem = 0.9 }
+death = { stem = 0.3, blast = 0.9 }
+initial = { n = { stem = 1 } }
+[[mutation]]
+name = "ab"
+from = "A"
+to = "B"
+rate = 0.3
+[[drug]]
+name = "d"
+half_life = 0.8
+doses = { amount = 2.0, start = 0.3 }
+[[drug.effect]]
+on = "kill"
+emax = 2.5
+ec50 = 0.7
+cycling = true
+""",
+        (9,),
+    ),
+    "amplified-mutants": Case(
+        STAGED
+        + time(0.6, 1.2)
+        + """
+[[niche]]
+name = "n"
+capacity = 4
+daughters = "blood"
+[[niche]]
+name = "blood"
+counts = ["blast"]
+capacity = 9
+[[clone]]
+name = "A"
+lineage = "a"
+division = { stem = 1.0 }
+self_renewal = { stem = 0.4 }
+asymmetric = { stem = 0.5 }
+amplification = { stem = 2 }
+death = { stem = 0.2, blast = 1.5 }
+initial = { n = { stem = 1 } }
+[[clone]]
+name = "B"
+lineage = "b"
+division = 0.5
+self_renewal = 0.6
+amplification = 2
+death = { stem = 0.8, blast = 2.0 }
+[[mutation]]
+name = "ab"
+from = { lineage = "a" }
+to = "B"
+rate = 0.5
+""",
+        (7, 13),
+        runs=60_000,
+    ),
+    "pools": Case(
+        time(0.7, 2.5)
+        + """
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.4
+death = 0.6
+initial = { n = 3 }
+[[pool]]
+name = "msc"
+niche = "n"
+initial = 3
+inflow = 0.5
+death = 0.2
+convert = [{ to = "caf", rate = 0.3 }]
+[[pool]]
+name = "caf"
+niche = "n"
+initial = 0
+birth = 0.1
+death = 0.3
+convert = [{ to = "msc", rate = 0.2 }]
+[[signal]]
+name = "burden"
+sum = [{ lineage = "a", weight = 0.5 }]
+constant = 0.25
+[[signal]]
+name = "support"
+sum = [{ pool = "msc", weight = 2.0 }, { pool = "caf", weight = -1.0 }]
+[[modifier]]
+on = "convert"
+of = { pool = "msc", to = "caf" }
+signal = "burden"
+times = { hill = { from = 1.0, to = 5.0, half = 1.5, power = 2.0 } }
+[[modifier]]
+on = "inflow"
+of = { pool = "msc" }
+signal = "burden"
+plus = { window = { height = 0.4, peak = 1.0 } }
+[[modifier]]
+on = "birth"
+of = { pool = "caf" }
+signal = "burden"
+plus = { linear = { at_zero = -0.1, slope = 0.1 } }
+[[modifier]]
+on = "death"
+of = { pool = "caf" }
+signal = "support"
+times = { table = { x = [-2.0, 0.0, 3.0], y = [2.0, 0.5, 1.5] } }
+[[modifier]]
+on = "birth"
+of = { lineage = "a" }
+signal = "support"
+times = { linear = { at_zero = 0.3, slope = 0.2 } }
+""",
+        (20,),
+        (14, 14),
+        runs=60_000,
+    ),
+    "signals-of-each-niche": Case(
+        time(0.8, 2.5)
+        + """
+[[niche]]
+name = "a"
+oxygen = 8.0
+capacity = 5
+perfusion = 0.4
+[[niche]]
+name = "b"
+capacity = 4
+[[clone]]
+name = "A"
+lineage = "x"
+birth = 0.9
+death = 0.3
+initial = { a = 2, b = 1 }
+traits = { glycolysis = 0.5 }
+[[clone]]
+name = "B"
+lineage = "y"
+birth = 0.8
+death = 0.3
+initial = { a = 1, b = 1 }
+traits = { glycolysis = 1.5 }
+[[migration]]
+from = "a"
+to = "b"
+rate = 0.4
+vacancy = true
+[[migration]]
+from = "b"
+to = "a"
+rate = 0.3
+vacancy = true
+[[drug]]
+name = "hifi"
+half_life = 0.9
+doses = { amount = 1.5, start = 0.4 }
+[[drug.effect]]
+on = "hif"
+kind = "inhibition"
+emax = 1.2
+ec50 = 0.8
+[[signal]]
+name = "oxygen"
+per_niche = true
+constant = { a = 10.0, b = 40.0 }
+sum = [{ weight = -1.5 }, { lineage = "y", weight = -1.0 }]
+[[signal]]
+name = "hif"
+per_niche = true
+of = "oxygen"
+hill = { from = 1.0, to = 0.0, half = 12.0, power = 2.0 }
+[[signal]]
+name = "dose"
+per_niche = true
+drug = "hifi"
+[[modifier]]
+on = "birth"
+signal = "hif"
+times = { linear = { at_zero = 1.0, slope = -0.8 } }
+trait = "glycolysis"
+[[modifier]]
+on = "death"
+signal = "hif"
+times = { hill = { from = 1.0, to = 0.2, half = 0.5, power = 1.0 } }
+[[modifier]]
+on = "death"
+of = { lineage = "y" }
+signal = "dose"
+plus = { linear = { at_zero = -0.1, slope = 0.9 } }
+trait = "glycolysis"
+[[modifier]]
+on = "migration"
+of = { niche = "a" }
+signal = "hif"
+times = { linear = { at_zero = 1.5, slope = -1.2 } }
+""",
+        (6, 5),
+    ),
+    "modified-kills-and-mutation": Case(
+        time(0.6, 2.0)
+        + """
+[[niche]]
+name = "n"
+capacity = 6
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 1.0
+death = 0.1
+initial = { n = 3 }
+traits = { pump = 2.0 }
+sensitivity = { e = 0.6 }
+[[clone]]
+name = "B"
+lineage = "b"
+birth = 0.9
+death = 0.2
+initial = { n = 1 }
+[[mutation]]
+name = "ab"
+from = "A"
+to = "B"
+rate = 0.1
+[[mutation]]
+name = "ba"
+from = "B"
+to = "A"
+rate = 0.05
+[[drug]]
+name = "d"
+half_life = 0.5
+doses = { amount = 2.0, start = 0.1, every = 0.8, count = 2 }
+[[drug.effect]]
+on = "kill"
+emax = 2.0
+ec50 = 1.0
+[[drug.effect]]
+on = "kill"
+lineage = "a"
+emax = 1.0
+ec50 = 0.2
+cycling = true
+[[drug]]
+name = "e"
+half_life = 1.5
+doses = { amount = 1.0, duration = 0.7 }
+[[drug.effect]]
+on = "kill"
+emax = 0.8
+ec50 = 0.3
+[[signal]]
+name = "cells"
+sum = [{}]
+[[signal]]
+name = "level"
+drug = "e"
+[[modifier]]
+on = "kill"
+of = { drug = "d", lineage = "a" }
+signal = "cells"
+times = { hill = { from = 1.0, to = 0.3, half = 3.0, power = 2.0 } }
+[[modifier]]
+on = "kill"
+of = { drug = "e" }
+signal = "level"
+plus = { linear = { at_zero = -0.1, slope = 0.3 } }
+[[modifier]]
+on = "kill"
+times = 1.3
+[[modifier]]
+on = "kill"
+of = { clone = "A" }
+times = 0.8
+trait = "pump"
+[[modifier]]
+on = "mutation"
+signal = "level"
+times = { linear = { at_zero = 1.0, slope = 1.2 } }
+[[modifier]]
+on = "mutation"
+of = { lineage = "a" }
+signal = "cells"
+plus = { table = { x = [0, 4, 6], y = [0.0, 0.2, 0.1] } }
+""",
+        (6,),
+    ),
+    "modified-self-renewal": Case(
+        STAGED
+        + time(0.8, 2.0)
+        + """
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+division = { stem = 1.0 }
+self_renewal = { stem = 0.8 }
+asymmetric = { stem = 0.2 }
+death = { stem = 0.1, blast = 0.9 }
+initial = { n = { stem = 3 } }
+traits = { s = -1.0 }
+[[signal]]
+name = "blasts"
+sum = [{ stage = "blast" }]
+[[modifier]]
+on = "self_renewal"
+signal = "blasts"
+times = { hill = { from = 1.6, to = 0.1, half = 3.0, power = 1.0 } }
+[[modifier]]
+on = "self_renewal"
+plus = 0.1
+trait = "s"
+[[modifier]]
+on = "asymmetric"
+signal = "blasts"
+plus = { linear = { at_zero = 0.3, slope = -0.1 } }
+[[modifier]]
+on = "division"
+of = { stage = "stem" }
+signal = "blasts"
+times = { linear = { at_zero = 1.0, slope = -0.12 } }
+""",
+        (38,),
+        runs=60_000,
+    ),
+    "drugs-on-rates-and-pools": Case(
+        STAGED
+        + time(0.7, 2.0)
+        + """
+[[niche]]
+name = "n"
+capacity = 5
+perfusion = 0.5
+[[clone]]
+name = "A"
+lineage = "a"
+division = { stem = 0.9 }
+self_renewal = { stem = 0.8 }
+asymmetric = { stem = 0.4 }
+death = { stem = 0.2, blast = 0.7 }
+initial = { n = { stem = 3 } }
+sensitivity = { d = 0.7 }
+[[pool]]
+name = "t"
+niche = "n"
+initial = 1
+inflow = 0.3
+birth = 0.2
+death = 0.5
+[[pool]]
+name = "w"
+initial = 1
+inflow = 0.4
+death = 0.6
+[[drug]]
+name = "d"
+half_life = 0.5
+doses = { amount = 3.0, start = 0.1, every = 0.9, count = 2, absorption_half_life = 0.1 }
+[[drug.effect]]
+on = "self_renewal"
+kind = "inhibition"
+emax = 1.0
+ec50 = 0.8
+[[drug.effect]]
+on = "asymmetric"
+kind = "stimulation"
+emax = 2.0
+ec50 = 0.5
+[[drug.effect]]
+on = "death"
+kind = "stimulation"
+stage = "blast"
+emax = 3.0
+ec50 = 0.7
+[[drug.effect]]
+on = "birth"
+kind = "inhibition"
+pool = "t"
+emax = 1.1
+ec50 = 0.4
+[[drug.effect]]
+on = "inflow"
+kind = "stimulation"
+pool = "t"
+emax = 2.0
+ec50 = 1.0
+[[drug.effect]]
+on = "death"
+kind = "stimulation"
+pool = "w"
+emax = 2.5
+ec50 = 1.0
+[[signal]]
+name = "effectors"
+sum = [{ pool = "t" }, { pool = "w", weight = 0.5 }]
+[[modifier]]
+on = "death"
+of = { stage = "stem" }
+signal = "effectors"
+plus = { linear = { at_zero = 0.0, slope = 0.1 } }
+""",
+        (17,),
+        (9, 7),
+        runs=60_000,
+    ),
+    "immune-window": Case(
+        time(1.0, 3.0)
+        + """
+[[niche]]
+name = "n"
+capacity = 6
+[[clone]]
+name = "L"
+lineage = "leukemic"
+birth = 0.8
+death = 0.1
+initial = { n = 2 }
+traits = { pd_l1 = 0.4 }
+[[pool]]
+name = "effector"
+initial = 2
+inflow = 0.4
+death = 0.3
+[[signal]]
+name = "burden"
+sum = [{ lineage = "leukemic" }]
+[[signal]]
+name = "effectors"
+sum = [{ pool = "effector" }]
+[[signal]]
+name = "suppression"
+of = "burden"
+hill = { from = 0.0, to = 1.0, half = 3.0, power = 2.0 }
+[[modifier]]
+on = "birth"
+of = { pool = "effector" }
+signal = "burden"
+plus = { window = { height = 0.3, peak = 2.0 } }
+[[modifier]]
+on = "death"
+of = { lineage = "leukemic" }
+signal = "effectors"
+plus = { linear = { at_zero = 0.0, slope = 0.25 } }
+[[modifier]]
+on = "death"
+of = { lineage = "leukemic" }
+signal = "suppression"
+times = { linear = { at_zero = 1.0, slope = -0.9 } }
+trait = "pd_l1"
+""",
+        (6,),
+        (30,),
+    ),
+}
