@@ -259,10 +259,12 @@ def _covered(location: Location, places: set[Location]) -> bool:
 def _repair(data: Any, location: Location, kind: str) -> set[Location]:
     """Take an unreadable value out, or put in what stands for it; return what is touched."""
     touched = {location}
+    *way, key = location
     here = data
-    for part in location[:-1]:
+    for part in way:
+        if isinstance(here, Mapping) and part not in here:
+            return touched  # gone already, with another mistake beside it
         here = here[part]
-    key = location[-1]
     if isinstance(here, list | tuple):
         # A list without one of its items would shift the others: it goes as a whole.
         return touched | _repair(data, location[:-1], kind)

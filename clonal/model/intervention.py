@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from .kinds import Count, Name, Probability, Rate
+from .kinds import Count, Name, Probability, Rate, Text
 from .part import Fault, Part, exactly_one
 from .selector import Cells
 
@@ -24,7 +24,7 @@ class Place(Part):
     niche: Name = Field(description="Where.")
     value: Count = Field(description="How many cells.")
     stage: Name | None = Field(default=None, description="Stage; absent: the first.")
-    state: str | None = Field(default=None, description="State; absent: the first.")
+    state: Text | None = Field(default=None, description="State; absent: the first.")
 
 
 class Intervention(Part):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from .kinds import Flag, Name, Rate
+from .kinds import Flag, Name, Rate, Text
 from .part import Fault, Part
 
 
@@ -32,7 +32,7 @@ class Migration(Part):
     lineage: Name | None = Field(default=None, description="Cells of this lineage.")
     clone: Name | None = Field(default=None, description="Cells of this declared clone.")
     stage: Name | None = Field(default=None, description="Cells of this stage.")
-    state: str | None = Field(default=None, description="Cells in this state.")
+    state: Text | None = Field(default=None, description="Cells in this state.")
 
     def _faults(self) -> Iterator[Fault]:
         if self.from_ == self.to:

@@ -72,7 +72,7 @@ def location_in(data: Any, loc: Sequence[str | int]) -> Location:
     for part in loc:
         if part in _TAGS or part == "[key]":
             continue
-        if isinstance(part, int) and isinstance(here, Mapping):
+        if isinstance(part, int) and isinstance(here, Mapping) and part not in here:
             continue
         found.append(part)
         try:

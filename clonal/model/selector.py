@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .kinds import Name
+from .kinds import Name, Text
 from .part import Part
 
 
@@ -15,7 +15,7 @@ class Cells(Part):
     clone: Name | None = Field(default=None, description="Cells of this declared clone.")
     niche: Name | None = Field(default=None, description="Cells in this niche.")
     stage: Name | None = Field(default=None, description="Cells of this stage.")
-    state: str | None = Field(default=None, description="Cells in this state.")
+    state: Text | None = Field(default=None, description="Cells in this state.")
 
 
 class Of(Cells):

@@ -24,9 +24,21 @@ def steps(path: str) -> list[str | int]:
     ]
 
 
-def edited(*edits: tuple[str, Any]) -> dict[str, Any]:
+def places(data: Any = None, here: str = "") -> list[str]:
+    """Return the path of every table, list and value of the whole vocabulary."""
+    if data is None:
+        data = tomllib.loads(WHOLE)
+    inside: dict[str, Any] = {}
+    if isinstance(data, dict):
+        inside = {f"{here}.{key}" if here else key: value for key, value in data.items()}
+    elif isinstance(data, list):
+        inside = {f"{here}[{index}]": value for index, value in enumerate(data)}
+    return [*inside, *(path for at, value in inside.items() for path in places(value, at))]
+
+
+def edited(*edits: tuple[str, Any], base: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the tables of the whole vocabulary with values set, appended (``+``) or deleted."""
-    data = tomllib.loads(WHOLE)
+    data = tomllib.loads(WHOLE) if base is None else base
     for path, value in edits:
         *way, last = steps(path)
         here: Any = data

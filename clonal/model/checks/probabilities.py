@@ -8,6 +8,7 @@ from clonal.model.clone import Clone
 from clonal.model.draft import Draft
 from clonal.model.modifier import Modifier
 from clonal.model.mutation import Mutation
+from clonal.model.problems import Location
 from clonal.model.response import Response
 
 #: Rounding of a sum of decimal fractions, which is no mistake of the user's.
@@ -28,10 +29,20 @@ def check(draft: Draft) -> None:
     )
     if inhibited or not draft.readable("drug"):
         return
-    mutations = list(draft.each("mutation"))
+    by_clone: dict[str, list[tuple[Location, Mutation]]] = {}
+    by_lineage: dict[str, list[tuple[Location, Mutation]]] = {}
+    for place, mutation in draft.each("mutation"):
+        if isinstance(mutation.from_, str):
+            by_clone.setdefault(mutation.from_, []).append((place, mutation))
+        elif mutation.from_.lineage is not None:
+            by_lineage.setdefault(mutation.from_.lineage, []).append((place, mutation))
     reported = set()
     for _, clone in draft.each("clone"):
-        mine = [(place, mutation) for place, mutation in mutations if _concerns(mutation, clone)]
+        shared = by_lineage.get(clone.lineage, [])
+        mine = [
+            *by_clone.get(clone.name, []),
+            *((place, mutation) for place, mutation in shared if mutation.to != clone.name),
+        ]
         least = math.fsum(_least(mutation.rate, clone, modifiers) for _, mutation in mine)
         if least > 1 + ROUNDING and mine[-1][0] not in reported:
             reported.add(mine[-1][0])
@@ -41,12 +52,6 @@ def check(draft: Draft) -> None:
                 f"the mutation probabilities of clone {clone.name} must add up to at most 1, "
                 f"not {least:.6g} ({names})",
             )
-
-
-def _concerns(mutation: Mutation, clone: Clone) -> bool:
-    if isinstance(mutation.from_, str):
-        return mutation.from_ == clone.name
-    return mutation.from_.lineage == clone.lineage and mutation.to != clone.name
 
 
 def _least(rate: float, clone: Clone, modifiers: list[Modifier]) -> float:
