@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import copy
 import datetime
 import math
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from clonal.errors import ScenarioError
-from clonal.model import Scenario, describe, dumps, loads
+from clonal.model import Scenario
 
-from .editing import DELETE, edited, places, problems
+from .editing import DELETE, edited, problems
 
 NUMBERS: list[tuple[str, Any, str]] = [
     ("time.end", 0, "must be positive"),
@@ -389,27 +384,3 @@ def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
 def test_too_many_cells_at_the_start() -> None:
     found = problems(("clone[1].initial.hypoxic", 2**62), ("clone[0].initial.hypoxic", 1))
     assert list(found) == ["clone"]
-
-
-JUNK: list[Any] = [
-    *(None, 0, 1, -1, 1.5, True, "x", "", "new", 2**70, math.nan, datetime.date(2020, 1, 1)),
-    *([], {}, [1], [{}], [[1]], {"x": 1}, {"times": 1}, {"name": "x"}, [{"name": 5}], {1: 2}),
-    DELETE,
-]
-
-
-@given(st.lists(st.tuples(st.sampled_from(places()), st.sampled_from(JUNK)), min_size=1))
-def test_junk_anywhere_is_refused_in_words_or_means_something(edits: list[tuple[str, Any]]) -> None:
-    data = edited()
-    for path, value in edits:
-        # The place may have gone with an edit before.
-        with contextlib.suppress(KeyError, IndexError, TypeError):
-            edited((path, value if value is DELETE else copy.deepcopy(value)), base=data)
-    try:
-        scenario = Scenario.model_validate(data)
-    except ScenarioError as error:
-        assert error.problems
-        assert all(problem.message for problem in error.problems)
-    else:
-        assert loads(dumps(scenario)) == scenario
-        assert describe(scenario)
