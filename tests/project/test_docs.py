@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import h5py
 import numpy as np
 
+import clonal
 from clonal.layout import OUTCOMES, Layout
 from clonal.store import schema
 
@@ -34,6 +36,22 @@ def test_every_dataset_of_the_file_is_described(repository: Path) -> None:
     assert written - described == set()
     for outcome, value in OUTCOMES.items():
         assert f"`{outcome}` ({value})" in page
+
+
+def test_every_attribute_of_the_file_is_described(repository: Path, tmp_path: Path) -> None:
+    scenario = clonal.loads(
+        """
+        time = { end = 1.0 }
+        niche = [{ name = "marrow" }]
+        clone = [{ name = "HSC", lineage = "normal", birth = 0.0, initial = { marrow = 1 } }]
+        """
+    )
+    file = tmp_path / "small.h5"
+    clonal.run(scenario, file, runs=1, seed=1, workers=1).close()
+    with h5py.File(file) as opened:
+        attributes = set(opened.attrs)
+    page = (repository / "docs" / "file.md").read_text()
+    assert attributes - set(re.findall(r"`(\w+)`", page)) == set()
 
 
 def test_every_published_function_is_described(repository: Path) -> None:
