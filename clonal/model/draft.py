@@ -220,7 +220,7 @@ class Draft:
         except ValidationError as error:
             for details in error.errors():
                 location = location_in(data, details["loc"])
-                table = location[:-1] if details["ctx"]["at_key"] else location
+                table = location[: len(location) - details["ctx"]["depth"]]
                 keys = [(*table, key) for key in details["ctx"]["involves"]]
                 if not any(place[: len(key)] == key for key in keys for place in broken):
                     self.report((*base, *location), message_of(details, None))

@@ -71,7 +71,7 @@ class Mutation(Part):
             if self.from_.lineage is None:
                 yield Fault("from", "must be a clone's name or { lineage = ... }", ("from",))
             for key in sorted(self.from_.model_fields_set - {"lineage", "sources"}):
-                yield Fault("from", f"cannot choose by {key}: a lineage alone", ("from",))
+                yield Fault(("from", key), "cannot choose here: a lineage alone", ("from",))
         if self.to != NEW and self.effects:
             yield Fault(
                 "effects",
@@ -86,6 +86,6 @@ class Mutation(Part):
         for key, change in self.effects.items():
             by_drug = key in BY_DRUG
             if by_drug and isinstance(change, Change):
-                yield Fault("effects", f"{key} must be a table by drug", ("effects",))
+                yield Fault(("effects", key), "must be a table by drug", ("effects",))
             elif not by_drug and key not in (*RATES, "tropism") and isinstance(change, dict):
-                yield Fault("effects", f"{key} must have times or plus", ("effects",))
+                yield Fault(("effects", key), "must have times or plus", ("effects",))

@@ -17,11 +17,12 @@ from .problems import problems_of
 class Fault(NamedTuple):
     """Keys of one table that do not go together.
 
-    `key` is where the message points (empty: the table itself); `involves` are the keys that the
-    judgement rests on, so that it is not passed where one of them could not be read.
+    `key` is where the message points, a way further in where it is a tuple (empty: the table
+    itself); `involves` are the keys that the judgement rests on, so that it is not passed where
+    one of them could not be read.
     """
 
-    key: str
+    key: str | tuple[str | int, ...]
     message: str
     involves: tuple[str, ...]
 
@@ -66,18 +67,12 @@ class Part(BaseModel):
     def _keys_go_together(self, info: ValidationInfo) -> Self:
         if info.context == "without faults":
             return self
-        found = [
-            InitErrorDetails(
-                type=PydanticCustomError(
-                    "fault",
-                    "{message}",
-                    {"message": message, "involves": involves, "at_key": bool(key)},
-                ),
-                loc=(key,) if key else (),
-                input=None,
-            )
-            for key, message, involves in self._faults()
-        ]
+        found = []
+        for key, message, involves in self._faults():
+            place = key if isinstance(key, tuple) else (key,) if key else ()
+            words = {"message": message, "involves": involves, "depth": len(place)}
+            kind = PydanticCustomError("fault", "{message}", words)
+            found.append(InitErrorDetails(type=kind, loc=place, input=None))
         if found:
             raise ValidationError.from_exception_data(type(self).__name__, found)
         return self

@@ -51,7 +51,9 @@ class Time(Part):
                 yield Fault("at", "must be ascending", ("at",))
             for index, time in enumerate(self.at):
                 if not 0 <= time <= self.end:
-                    yield Fault("at", f"[{index}] must be within [0, end], is {time:g}", ("end",))
+                    yield Fault(
+                        ("at", index), f"must be within [0, end], is {time:g}", ("at", "end")
+                    )
         elif self.every is not None and self.end / self.every >= MOST_SAMPLES:
             yield Fault("every", "must leave at most 10^7 samples up to end", ("end", "every"))
 
