@@ -16,7 +16,8 @@ from record cimport Counted
 from rates cimport refresh_all
 from state cimport (
     BINS, ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_TRAIT,
-    OK, Block, Chan, Head, Place, Run, Vector, cells_of, head_of, place_chans, row_at, traits_of,
+    OK, Block, Chan, Head, Place, Run, Vector, block_of, cells_of, head_of, place_chans, row_at,
+    traits_of,
 )
 from stream cimport STREAMS, clonal_ziggurat, open_stream
 from tables cimport Tables
@@ -94,11 +95,13 @@ cdef class _Bound:
         T.clone_traits = self.doubles("clone_traits")
         T.clone_group = self.ints("clone_group")
         T.clone_initial = self.longs("clone_initial")
-        T.group_lineage = self.ints("group_lineage")
+        T.clone_lineage = self.ints("clone_lineage")
+        T.entity_group = self.ints("entity_group")
+        T.entity_compartment = self.ints("entity_compartment")
+        T.channel_place = self.ints("channel_place")
         T.column_floored = self.ints("column_floored")
         T.recorded_column = self.ints("recorded_column")
         T.pool_initial = self.longs("pool_initial")
-        T.cell_record = self.ints("cell_record")
         T.channel_entity = self.ints("channel_entity")
         T.channel_law = self.ints("channel_law")
         T.channel_mode = self.ints("channel_mode")
@@ -260,20 +263,13 @@ cdef int allocate(const Tables *T, Run *s) except -1:
         most = max(most, T.entity_channel_ptr[j + T.compartments] - T.entity_channel_ptr[j])
     s.chan_stride = most
     s.class_room = T.groups + 2
-    s.blocks = <Block *>room(s.class_room * T.compartments, sizeof(Block))
-    s.class_group = <int32_t *>room(s.class_room, sizeof(int32_t))
-    s.class_next = <int32_t *>room(s.class_room, sizeof(int32_t))
+    s.blocks = <Block *>room(block_of(T, s.class_room, 0), sizeof(Block))
     s.class_low = <double *>room(s.class_room * T.columns, sizeof(double))
     s.class_high = <double *>room(s.class_room * T.columns, sizeof(double))
-    s.chans = <Chan *>room(s.class_room * most, sizeof(Chan))
-    s.group_first = <int32_t *>room(T.groups, sizeof(int32_t))
+    s.chans = <Chan *>room(T.channels + s.class_room * most, sizeof(Chan))
+    s.first_block = <int32_t *>room(T.entities, sizeof(int32_t))
     s.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
-    s.others = <Block *>room(T.pools + 1, sizeof(Block))
-    s.other_chans = <Chan *>room(T.channels, sizeof(Chan))
-    for j in range(T.pools + 1):
-        s.others[j].chan = (
-            s.other_chans + T.entity_channel_ptr[T.cells + j] - T.entity_channel_ptr[T.cells]
-        )
+    s.recorded = <int64_t *>room(T.lineages * T.compartments, sizeof(int64_t))
     s.entity_total = <double *>room(T.entities, sizeof(double))
     s.low = <double *>room(T.nodes, sizeof(double))
     s.high = <double *>room(T.nodes, sizeof(double))
@@ -299,7 +295,7 @@ cdef void deallocate(const Tables *T, Run *s) noexcept:
     cdef int i, j
     cdef Block *block
     if s.blocks != NULL:
-        for i in range(s.class_room * T.compartments):
+        for i in range(block_of(T, s.class_room, 0)):
             block = &s.blocks[i]
             free(block.who)
             if block.crowd != NULL:
@@ -307,9 +303,9 @@ cdef void deallocate(const Tables *T, Run *s) noexcept:
                     free(block.crowd.bins[j].members)
                 free(block.crowd)
     for p in (
-        <size_t>s.blocks, <size_t>s.class_group, <size_t>s.class_next, <size_t>s.class_low,
-        <size_t>s.class_high, <size_t>s.chans, <size_t>s.group_first, <size_t>s.group_classes,
-        <size_t>s.others, <size_t>s.other_chans, <size_t>s.entity_total, <size_t>s.low,
+        <size_t>s.blocks, <size_t>s.class_low, <size_t>s.class_high, <size_t>s.chans,
+        <size_t>s.first_block, <size_t>s.group_classes, <size_t>s.recorded,
+        <size_t>s.entity_total, <size_t>s.low,
         <size_t>s.high, <size_t>s.cells, <size_t>s.segment, <size_t>s.conc_low,
         <size_t>s.conc_high, <size_t>s.conc, <size_t>s.conc_time, <size_t>s.endpoint_time,
         <size_t>s.endpoint_armed, <size_t>s.rows, <size_t>s.free_rows,
@@ -322,12 +318,16 @@ cdef int begin(const Tables *T, Run *s, const uint64_t *key, int64_t index) noex
     cdef int i
     cdef double inherited
     s.n_classes = 0
-    for i in range(T.groups):
-        s.group_first[i] = -1
-        s.group_classes[i] = 0
+    memset(s.group_classes, 0, T.groups * sizeof(int32_t))
+    memset(s.recorded, 0, T.lineages * T.compartments * sizeof(int64_t))
+    for i in range(T.cells):
+        s.first_block[i] = -1
     for i in range(T.pools + 1):
-        s.others[i].n = 1 if i == T.pools else 0
-        s.others[i].rate = s.others[i].total = 0.0
+        s.first_block[T.cells + i] = i
+        s.blocks[i].n = 1 if i == T.pools else 0
+        s.blocks[i].kind = s.blocks[i].next = -1
+        s.blocks[i].rate = s.blocks[i].total = 0.0
+    place_chans(T, s)
     memset(s.entity_total, 0, T.entities * sizeof(double))
     for i in range(T.nodes):
         inherited = T.node_number[4 * i] if T.node_kind[i] <= tables.NODE_WEIGHTED_SUM else 0.0
@@ -448,14 +448,9 @@ cdef int64_t clonal_run_events(const clonal_run *run) noexcept nogil:
 cdef int64_t clonal_run_population(const clonal_run *run, int lineage, int niche, int state) noexcept nogil:
     cdef const Handle *h = <const Handle *>run
     cdef const Tables *T = h.tables
-    cdef int g, j = niche * T.states + state
-    cdef int64_t cells = 0
     if not (0 <= lineage < T.lineages and 0 <= niche < T.niches and 0 <= state < T.states):
         return -1
-    for g in range(T.groups):
-        if T.group_lineage[g] == lineage:
-            cells += h.run.cells[g * T.compartments + j]
-    return cells
+    return h.run.recorded[lineage * T.compartments + niche * T.states + state]
 
 
 cdef const char *clonal_run_error(const clonal_run *run) noexcept nogil:
@@ -722,7 +717,7 @@ cdef class Engine:
             "total": s.total,
             "living": s.living,
             "cells": np.array([s.cells[i] for i in range(T.cells)], dtype=np.int64),
-            "pools": np.array([s.others[i].n for i in range(T.pools)], dtype=np.int64),
+            "pools": np.array([s.blocks[i].n for i in range(T.pools)], dtype=np.int64),
             "clones": [
                 head_of(row_at(s, row)).id
                 for row in range(s.n_rows)
@@ -789,7 +784,7 @@ cdef int check_run(const Tables *T, Run *s) except -1:
         raise AssertionError(f"living: {s.living} is kept, {cells.sum()} is right")
     for kind in range(s.n_classes):
         for j in range(T.compartments):
-            block = &s.blocks[kind * T.compartments + j]
+            block = &s.blocks[block_of(T, kind, j)]
             if block.n != blocks[kind * T.compartments + j]:
                 raise AssertionError(f"block {kind}, {j}: {block.n} is kept")
             if not block.crowded:
@@ -812,7 +807,7 @@ cdef int check_run(const Tables *T, Run *s) except -1:
             total = T.node_number[4 * i]
             for k in range(T.node_term_ptr[i], T.node_term_ptr[i + 1]):
                 j = T.node_term_entity[k]
-                n = s.cells[j] if j < T.cells else s.others[j - T.cells].n
+                n = s.cells[j] if j < T.cells else s.blocks[j - T.cells].n
                 total += T.node_term_weight[k] * n
             close_to(s.low[i], total, f"sum {i}")
     refresh_all(T, s)

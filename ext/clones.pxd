@@ -49,7 +49,7 @@ cdef inline int note_clone(
     entry.id, entry.parent = head_of(row).id, parent
     entry.founded = s.time
     entry.name, entry.mutation, entry.niche = name, mutation, niche
-    entry.lineage = T.group_lineage[head_of(row).group]
+    entry.lineage = head_of(row).lineage
     trait = <double *>(<char *>entry + sizeof(Founded))
     for i in range(T.recorded_columns):
         trait[i] = traits_of(s, row)[T.recorded_column[i]]
@@ -71,6 +71,7 @@ cdef inline int32_t found_clone(
         fail(s, ERROR_MEMORY, -1, -1, 0.0)
         return -1
     p, old = row_at(s, row), row_at(s, parent)
+    head_of(p).lineage = head_of(old).lineage
     trait = traits_of(s, p)
     memcpy(trait, traits_of(s, old), T.columns * sizeof(double))
     for i in range(T.change_ptr[mutation], T.change_ptr[mutation + 1]):

@@ -64,7 +64,7 @@ cdef inline bint is_extinct(const Tables *T, Run *s) noexcept nogil:
         return False
     for i in range(T.channels):
         entity = T.channel_entity[i]
-        if entity >= T.cells and s.others[entity - T.cells].n > 0:
+        if entity >= T.cells and s.blocks[entity - T.cells].n > 0:
             return False
     for i in range(s.mark, T.marks):
         which = T.mark_which[i]
@@ -87,10 +87,10 @@ cdef inline void look_for_the_end(const Tables *T, Run *s) noexcept nogil:
 
 cdef inline void list_entity(const Tables *T, Run *s, int entity) noexcept nogil:
     # After cells have left here and there: the lists of an entity's blocks anew.
-    cdef int kind = s.group_first[entity // T.compartments]
-    while kind >= 0:
-        list_cells(T, s, kind, entity % T.compartments)
-        kind = s.class_next[kind]
+    cdef int32_t b = s.first_block[entity]
+    while b >= 0:
+        list_cells(T, s, s.blocks[b].kind, T.entity_compartment[entity])
+        b = s.blocks[b].next
 
 
 cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept nogil:
@@ -100,7 +100,7 @@ cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept
     cdef int64_t cells, left
     for i in range(T.scaled_ptr[intervention], T.scaled_ptr[intervention + 1]):
         entity = T.scaled_entity[i]
-        group, compartment = entity // T.compartments, entity % T.compartments
+        group, compartment = T.entity_group[entity], T.entity_compartment[entity]
         if s.cells[entity] == 0:
             continue
         for row in range(s.n_rows):
@@ -166,9 +166,9 @@ cdef inline void bound_window(const Tables *T, Run *s, double end) noexcept nogi
     sum_all(T, s)
 
 
-cdef inline double slack_of(const Tables *T, Block *block, int place, int channel, double loose) noexcept nogil:
+cdef inline double slack_of(const Tables *T, Block *block, int channel, double loose) noexcept nogil:
     # Rejections of one channel that come from the width of the window.
-    cdef Chan *chan = &block.chan[place]
+    cdef Chan *chan = &block.chan[T.channel_place[channel]]
     if chan.shared <= 0.0:
         return 0.0
     if T.channel_mode[channel] == MODE_TIMED:
@@ -178,7 +178,8 @@ cdef inline double slack_of(const Tables *T, Block *block, int place, int channe
 
 cdef inline double slack(const Tables *T, Run *s) noexcept nogil:
     # Rate of rejected proposals that the width of the window alone may cause.
-    cdef int i, channel, node, entity, place, kind
+    cdef int i, channel, node
+    cdef int32_t b
     cdef double loose = 0.0, total = 0.0, part
     for i in range(T.timed_nodes):
         node = T.timed_node[i]
@@ -188,17 +189,10 @@ cdef inline double slack(const Tables *T, Run *s) noexcept nogil:
     loose = loose if loose < 1.0 else 1.0
     for i in range(T.timed_channels):
         channel = T.timed_channel[i]
-        entity = T.channel_entity[channel]
-        place = channel - T.entity_channel_ptr[entity]
-        if entity >= T.cells:
-            total += slack_of(T, &s.others[entity - T.cells], place, channel, loose)
-            continue
-        kind = s.group_first[entity // T.compartments]
-        while kind >= 0:
-            total += slack_of(
-                T, &s.blocks[kind * T.compartments + entity % T.compartments], place, channel, loose
-            )
-            kind = s.class_next[kind]
+        b = s.first_block[T.channel_entity[channel]]
+        while b >= 0:
+            total += slack_of(T, &s.blocks[b], channel, loose)
+            b = s.blocks[b].next
     return total
 
 
@@ -314,8 +308,8 @@ cdef inline void propose(const Tables *T, Run *s) noexcept nogil:
     # An entity and a block by their bounds, a cell of it uniformly, a channel by its bound; then
     # the channel is settled by its exact rate for that cell.
     cdef double y = uniform(&s.stream) * s.total
-    cdef int entity = 0, kind, channel, place = 0, channels
-    cdef int32_t row
+    cdef int entity = 0, channel, place = 0, channels
+    cdef int32_t row = -1
     cdef int64_t cell = -1
     cdef Block *block
     while entity < T.entities and y >= s.entity_total[entity]:
@@ -323,23 +317,18 @@ cdef inline void propose(const Tables *T, Run *s) noexcept nogil:
         entity += 1
     if entity == T.entities:
         return  # rounding led past the last
+    block = &s.blocks[s.first_block[entity]]
+    while y >= block.total:
+        y -= block.total
+        if block.next < 0:
+            return
+        block = &s.blocks[block.next]
     if entity < T.cells:
-        kind = s.group_first[entity // T.compartments]
-        block = &s.blocks[kind * T.compartments + entity % T.compartments]
-        while y >= block.total:
-            y -= block.total
-            kind = s.class_next[kind]
-            if kind < 0:
-                return
-            block = &s.blocks[kind * T.compartments + entity % T.compartments]
         if block.crowded:
-            row = choose_in_crowd(s, block, entity % T.compartments)
+            row = choose_in_crowd(s, block, T.entity_compartment[entity])
         else:
             cell = <int64_t>clonal_mul_hi(next_word(&s.stream), <uint64_t>block.n)
             row = block.who[cell]
-    else:
-        block = &s.others[entity - T.cells]
-        row = -1
     channel = T.entity_channel_ptr[entity]
     channels = T.entity_channel_ptr[entity + 1] - channel
     y = uniform(&s.stream) * block.rate
@@ -370,6 +359,7 @@ cdef inline int start_run(const Tables *T, Run *s) noexcept nogil:
         if row < 0:
             return fail(s, ERROR_MEMORY, -1, -1, 0.0)
         p = row_at(s, row)
+        head_of(p).lineage = T.clone_lineage[c]
         for i in range(T.columns):
             traits_of(s, p)[i] = T.clone_traits[c * T.columns + i]
         if classify(T, s, p) != OK:

@@ -4,7 +4,7 @@ from libc.math cimport exp, pow
 from libc.stdint cimport int32_t, int64_t
 
 from state cimport (
-    ERROR_BOUND, Block, Chan, Run, fail, head_of, sum_entity, traits_of,
+    ERROR_BOUND, Block, Chan, Run, fail, head_of, traits_of,
 )
 from tables cimport (
     FACTOR_COMPLEMENT, FACTOR_LAW, FACTOR_NODE, FACTOR_STIMULATION, MODE_EXACT, MODE_GENERAL,
@@ -144,7 +144,7 @@ cdef inline double weighted_sum(const Tables *T, Run *s, int node) noexcept nogi
         if entity < T.cells:
             value += T.node_term_weight[i] * s.cells[entity]
         else:
-            value += T.node_term_weight[i] * s.others[entity - T.cells].n
+            value += T.node_term_weight[i] * s.blocks[entity - T.cells].n
     return value
 
 
@@ -161,6 +161,10 @@ cdef inline void bound_node(const Tables *T, Run *s, int node) noexcept nogil:
     if kind == NODE_DRUG:
         s.low[node] = number[0] * s.conc_low[T.node_drug[node]]
         s.high[node] = number[0] * s.conc_high[T.node_drug[node]]
+        return
+    if kind == NODE_POSITIVE and not T.node_timed[node]:
+        r.low = number[0] + number[1] * s.low[parent]
+        s.low[node] = s.high[node] = r.low if r.low > 0.0 else 0.0
         return
     x.low, x.high = s.low[parent], s.high[parent]
     if kind == NODE_PRODUCT:
@@ -364,39 +368,28 @@ cdef inline void bound_channel(const Tables *T, Run *s, int channel, Chan *chan,
 
 cdef inline void refresh_channel(const Tables *T, Run *s, int channel) noexcept nogil:
     # Its bounds in all blocks of its entity.
-    cdef int entity = T.channel_entity[channel], place, kind
-    place = channel - T.entity_channel_ptr[entity]
-    if entity >= T.cells:
-        bound_channel(T, s, channel, &s.others[entity - T.cells].chan[place], -1)
-        return
-    kind = s.group_first[entity // T.compartments]
-    while kind >= 0:
-        bound_channel(
-            T, s, channel, &s.blocks[kind * T.compartments + entity % T.compartments].chan[place], kind
-        )
-        kind = s.class_next[kind]
-
-
-cdef inline void sum_block(Block *block, int channels) noexcept nogil:
-    cdef int i
-    cdef double rate = 0.0
-    for i in range(channels):
-        rate += block.chan[i].bound
-    block.rate = rate
-    block.total = block.n * rate
+    cdef int32_t b = s.first_block[T.channel_entity[channel]]
+    while b >= 0:
+        bound_channel(T, s, channel, &s.blocks[b].chan[T.channel_place[channel]], s.blocks[b].kind)
+        b = s.blocks[b].next
 
 
 cdef inline void refresh_entity(const Tables *T, Run *s, int entity) noexcept nogil:
     # The totals of its blocks, after their channels have new bounds.
-    cdef int channels = T.entity_channel_ptr[entity + 1] - T.entity_channel_ptr[entity], kind
-    if entity >= T.cells:
-        sum_block(&s.others[entity - T.cells], channels)
-    else:
-        kind = s.group_first[entity // T.compartments]
-        while kind >= 0:
-            sum_block(&s.blocks[kind * T.compartments + entity % T.compartments], channels)
-            kind = s.class_next[kind]
-    sum_entity(T, s, entity)
+    cdef int channels = T.entity_channel_ptr[entity + 1] - T.entity_channel_ptr[entity], i
+    cdef int32_t b = s.first_block[entity]
+    cdef Block *block
+    cdef double rate, total = 0.0
+    while b >= 0:
+        block = &s.blocks[b]
+        rate = 0.0
+        for i in range(channels):
+            rate += block.chan[i].bound
+        block.rate = rate
+        block.total = block.n * rate
+        total += block.total
+        b = block.next
+    s.entity_total[entity] = total
 
 
 cdef inline void sum_all(const Tables *T, Run *s) noexcept nogil:

@@ -41,11 +41,9 @@ cdef inline void record_sample(const Tables *T, Run *s, double time) noexcept no
     if s.out_population != NULL:
         cells = s.out_population + s.sample * size
         for i in range(size):
-            cells[i] = 0
-        for i in range(T.cells):
-            cells[T.cell_record[i]] += s.cells[i]
+            cells[i] = s.recorded[i]
         for i in range(T.pools):
-            s.out_pools[s.sample * T.pools + i] = s.others[i].n
+            s.out_pools[s.sample * T.pools + i] = s.blocks[i].n
         for i in range(T.record_nodes):
             s.out_signals[s.sample * T.record_nodes + i] = node_at(T, s, T.record_node[i], time)
         if s.counted != NULL:

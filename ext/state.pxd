@@ -55,6 +55,8 @@ cdef struct Block:
     int64_t room
     Crowd *crowd          # instead of `who`, where the block is very large
     int32_t crowded
+    int32_t kind          # class; -1 for a pool and for the inflows
+    int32_t next          # block of the same entity; -1
 
 cdef struct Place:
     int32_t bin, position
@@ -69,28 +71,26 @@ cdef struct Head:
     int64_t id
     int64_t cells         # in all compartments
     int32_t group, kind   # kind: its class
+    int32_t lineage
 
 cdef struct Run:
     # what the loop reads most
     double time, horizon, next_sample, total
     Stream stream
-    Block *blocks         # (classes, compartments)
-    Block *others         # pools, then inflows
+    Block *blocks         # pools, inflows, then (classes, compartments)
+    int32_t *first_block  # by entity
     double *entity_total  # Σ totals of an entity's blocks
     double *low           # by node: what it cannot fall below in the window
     double *high          # by node: what it cannot exceed in the window
     int64_t *cells        # by (group, compartment)
+    int64_t *recorded     # by (lineage, compartment)
     int64_t living, next_id, events
     # classes
     int32_t n_classes, class_room
-    int32_t *class_group
-    int32_t *class_next   # of the same group; -1
-    int32_t *group_first
     int32_t *group_classes
     double *class_low     # (classes, columns)
     double *class_high
-    Chan *chans           # (classes, most channels of a group)
-    Chan *other_chans
+    Chan *chans           # of pools and inflows, then (classes, most channels of a group)
     int32_t chan_stride
     # rows
     char *rows
@@ -227,88 +227,97 @@ cdef inline bint joins(const Tables *T, Run *s, int kind, int group, double *tra
     return True
 
 
+cdef inline int32_t block_of(const Tables *T, int kind, int compartment) noexcept nogil:
+    return T.pools + 1 + kind * T.compartments + compartment
+
+
+cdef inline void place_chans(const Tables *T, Run *s) noexcept nogil:
+    # Let every block point at its channels.
+    cdef int i, group, first, kind
+    cdef int others = T.entity_channel_ptr[T.entities] - T.entity_channel_ptr[T.cells]
+    cdef int32_t b
+    for i in range(T.entities):
+        b = s.first_block[i]
+        group = T.entity_group[i]
+        first = T.entity_channel_ptr[T.cells if group < 0 else group * T.compartments]
+        while b >= 0:
+            kind = s.blocks[b].kind
+            s.blocks[b].chan = &s.chans[
+                (0 if kind < 0 else others + <int64_t>kind * s.chan_stride)
+                + T.entity_channel_ptr[i] - first
+            ]
+            b = s.blocks[b].next
+
+
+cdef inline int grow_classes(const Tables *T, Run *s) noexcept nogil:
+    cdef int room = 2 * s.class_room, old = block_of(T, s.class_room, 0)
+    cdef int others = T.entity_channel_ptr[T.entities] - T.entity_channel_ptr[T.cells]
+    cdef void *p = realloc(s.blocks, <int64_t>block_of(T, room, 0) * sizeof(Block))
+    if p == NULL:
+        return ERROR_MEMORY
+    s.blocks = <Block *>p
+    memset(&s.blocks[old], 0, <int64_t>(block_of(T, room, 0) - old) * sizeof(Block))
+    p = realloc(s.class_low, <int64_t>room * T.columns * sizeof(double))
+    if p == NULL:
+        return ERROR_MEMORY
+    s.class_low = <double *>p
+    p = realloc(s.class_high, <int64_t>room * T.columns * sizeof(double))
+    if p == NULL:
+        return ERROR_MEMORY
+    s.class_high = <double *>p
+    p = realloc(s.chans, (others + <int64_t>room * s.chan_stride) * sizeof(Chan))
+    if p == NULL:
+        return ERROR_MEMORY
+    s.chans = <Chan *>p
+    s.class_room = room
+    return OK
+
+
 cdef inline int new_class(const Tables *T, Run *s, int group) noexcept nogil:
     # A class without clones; -1 where there is no memory.
-    cdef int kind = s.n_classes, j, room, last
-    cdef void *p
-    if kind == s.class_room:
-        room = 2 * s.class_room
-        p = realloc(s.blocks, <int64_t>room * T.compartments * sizeof(Block))
-        if p == NULL:
-            return -1
-        s.blocks = <Block *>p
-        memset(&s.blocks[kind * T.compartments], 0, <int64_t>(room - kind) * T.compartments * sizeof(Block))
-        p = realloc(s.class_group, room * sizeof(int32_t))
-        if p == NULL:
-            return -1
-        s.class_group = <int32_t *>p
-        p = realloc(s.class_next, room * sizeof(int32_t))
-        if p == NULL:
-            return -1
-        s.class_next = <int32_t *>p
-        p = realloc(s.class_low, <int64_t>room * T.columns * sizeof(double))
-        if p == NULL:
-            return -1
-        s.class_low = <double *>p
-        p = realloc(s.class_high, <int64_t>room * T.columns * sizeof(double))
-        if p == NULL:
-            return -1
-        s.class_high = <double *>p
-        p = realloc(s.chans, <int64_t>room * s.chan_stride * sizeof(Chan))
-        if p == NULL:
-            return -1
-        s.chans = <Chan *>p
-        s.class_room = room
-        for j in range(kind):
-            place_chans(T, s, j)
+    cdef int kind = s.n_classes, j
+    cdef int32_t b, last
+    cdef Block *block
+    if kind == s.class_room and grow_classes(T, s) != OK:
+        return -1
     s.n_classes += 1
-    s.class_group[kind] = group
-    s.class_next[kind] = -1
-    if s.group_first[group] < 0:
-        s.group_first[group] = kind
-    else:
-        last = s.group_first[group]
-        while s.class_next[last] >= 0:
-            last = s.class_next[last]
-        s.class_next[last] = kind
     s.group_classes[group] += 1
-    place_chans(T, s, kind)
     for j in range(T.compartments):
-        s.blocks[kind * T.compartments + j].n = 0
-        s.blocks[kind * T.compartments + j].rate = 0.0
-        s.blocks[kind * T.compartments + j].total = 0.0
-        s.blocks[kind * T.compartments + j].crowded = 0
+        b = block_of(T, kind, j)
+        block = &s.blocks[b]
+        block.n = block.crowded = 0
+        block.rate = block.total = 0.0
+        block.kind, block.next = kind, -1
+        last = s.first_block[group * T.compartments + j]
+        if last < 0:
+            s.first_block[group * T.compartments + j] = b
+        else:
+            while s.blocks[last].next >= 0:
+                last = s.blocks[last].next
+            s.blocks[last].next = b
+    place_chans(T, s)
     return kind
-
-
-cdef inline void place_chans(const Tables *T, Run *s, int kind) noexcept nogil:
-    cdef int group = s.class_group[kind], j
-    cdef int first = T.entity_channel_ptr[group * T.compartments]
-    for j in range(T.compartments):
-        s.blocks[kind * T.compartments + j].chan = &s.chans[
-            <int64_t>kind * s.chan_stride + T.entity_channel_ptr[group * T.compartments + j] - first
-        ]
 
 
 cdef inline int classify(const Tables *T, Run *s, char *row) noexcept nogil:
     # Put a clone into a class: the first that it fits, a new one, or (of many) a wider one.
-    cdef int group = head_of(row).group, kind, i
+    cdef int group = head_of(row).group, kind = -1, i
+    cdef int32_t b
     cdef double *trait = traits_of(s, row)
     cdef double width = 2.0
-    while True:
-        kind = s.group_first[group]
-        while kind >= 0 and not joins(T, s, kind, group, trait, width):
-            kind = s.class_next[kind]
-        if kind >= 0:
-            break
-        if s.group_classes[group] < MOST_CLASSES or not (width < 1e300):
+    while kind < 0:
+        b = s.first_block[group * T.compartments]
+        while b >= 0 and not joins(T, s, s.blocks[b].kind, group, trait, width):
+            b = s.blocks[b].next
+        if b >= 0:
+            kind = s.blocks[b].kind
+        elif s.group_classes[group] < MOST_CLASSES or not (width < 1e300):
             kind = new_class(T, s, group)
             if kind < 0:
                 return fail(s, ERROR_MEMORY, -1, -1, 0.0)
             for i in range(T.columns):
                 s.class_low[kind * T.columns + i] = s.class_high[kind * T.columns + i] = trait[i]
             s.widened = 1
-            break
         width *= width
     head_of(row).kind = kind
     for i in range(T.columns):
@@ -395,7 +404,7 @@ cdef inline int32_t choose_in_crowd(Run *s, Block *block, int compartment) noexc
 
 cdef inline int list_cells(const Tables *T, Run *s, int kind, int compartment) noexcept nogil:
     # Make a block's list of cells, or its crowd, anew from the clones' counts.
-    cdef Block *block = &s.blocks[kind * T.compartments + compartment]
+    cdef Block *block = &s.blocks[block_of(T, kind, compartment)]
     cdef int32_t row
     cdef int64_t cells, i, at = 0
     cdef char *p
@@ -440,17 +449,14 @@ cdef inline int make_room(Run *s, Block *block, int64_t cells) noexcept nogil:
 
 # -- cells ----------------------------------------------------------------------------------
 
-cdef inline void sum_entity(const Tables *T, Run *s, int entity) noexcept nogil:
+cdef inline void sum_entity(Run *s, int entity) noexcept nogil:
     # The total rate of an entity from its blocks.
-    cdef int kind
-    cdef double total = 0.0
-    if entity >= T.cells:
-        s.entity_total[entity] = s.others[entity - T.cells].total
-        return
-    kind = s.group_first[entity // T.compartments]
-    while kind >= 0:
-        total += s.blocks[kind * T.compartments + entity % T.compartments].total
-        kind = s.class_next[kind]
+    cdef int32_t b = s.first_block[entity]
+    cdef double total = s.blocks[b].total
+    b = s.blocks[b].next
+    while b >= 0:
+        total += s.blocks[b].total
+        b = s.blocks[b].next
     s.entity_total[entity] = total
 
 
@@ -471,10 +477,11 @@ cdef inline int add_cells(
     cdef Head *head = head_of(p)
     cdef int64_t *mine = cells_of(s, p) + compartment
     cdef int entity = head.group * T.compartments + compartment, i
-    cdef Block *block = &s.blocks[head.kind * T.compartments + compartment]
+    cdef Block *block = &s.blocks[block_of(T, head.kind, compartment)]
     mine[0] += change
     head.cells += change
     s.cells[entity] += change
+    s.recorded[head.lineage * T.compartments + compartment] += change
     s.living += change
     block.n += change
     if mine[0] < 0:
@@ -492,19 +499,19 @@ cdef inline int add_cells(
             for i in range(change):
                 block.who[block.n - 1 - i] = row
     block.total = block.n * block.rate
-    sum_entity(T, s, entity)
+    sum_entity(s, entity)
     feed(T, s, entity, <double>change)
     return s.error
 
 
 cdef inline int add_members(const Tables *T, Run *s, int pool, int64_t change) noexcept nogil:
-    cdef Block *block = &s.others[pool]
+    cdef Block *block = &s.blocks[pool]
     block.n += change
     if block.n < 0:
         return fail(s, ERROR_NEGATIVE, -1, -2 - pool, <double>block.n)
     if block.n > MOST_CELLS:
         return fail(s, ERROR_OVERFLOW, -1, -2 - pool, <double>block.n)
     block.total = block.n * block.rate
-    sum_entity(T, s, T.cells + pool)
+    sum_entity(s, T.cells + pool)
     feed(T, s, T.cells + pool, <double>change)
     return OK

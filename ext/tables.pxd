@@ -51,14 +51,16 @@ cdef struct Tables:
     const double *clone_traits        # (clones, columns)
     const int32_t *clone_group
     const int64_t *clone_initial      # (clones, compartments)
-    const int32_t *group_lineage
+    const int32_t *clone_lineage
     const int32_t *column_floored
     const int32_t *recorded_column
     const int64_t *pool_initial
-    const int32_t *cell_record        # place of (group, compartment) in (lineage, niche, state)
     const int32_t *column_used        # (groups, columns)
     # channels, by entity: (group, compartment), pools, inflows
     const int32_t *entity_channel_ptr
+    const int32_t *entity_group       # -1 where there is none
+    const int32_t *entity_compartment
+    const int32_t *channel_place      # among its entity's
     const int32_t *channel_law
     const int32_t *channel_mode
     const int32_t *channel_event

@@ -158,7 +158,7 @@ class _Assembly:
         space = self.space
         self._put("clone_traits", self.traits.values, float)
         self._put("clone_group", self.groups.of_clone)
-        self._put("group_lineage", [self.lineages.index(g.lineage) for g in self.groups.groups])
+        self._put("clone_lineage", [self.lineages.index(c.lineage) for c in self.scenario.clone])
         self._put("column_floored", [int(f) for f in self.traits.floored])
         self._put("recorded_column", [column for _, column in self.traits.recorded()])
         initial = np.zeros((len(self.scenario.clone), space.n_compartments), dtype=np.int64)
@@ -174,12 +174,6 @@ class _Assembly:
         self.arrays["pool_initial"] = np.array(
             [int(pool.initial) for pool in self.scenario.pool], dtype=np.int64
         )
-        record = [
-            self.lineages.index(group.lineage) * space.n_compartments + j
-            for group in self.groups.groups
-            for j in range(space.n_compartments)
-        ]
-        self._put("cell_record", record)
 
     def _channels(self) -> None:
         """Channels by entity: cells by group and compartment, pools, and last the inflows."""
@@ -190,6 +184,12 @@ class _Assembly:
         counts = np.bincount(np.array(self.entity_of, dtype=np.int64), minlength=last + 1)
         self._put("entity_channel_ptr", [0, *np.cumsum(counts).tolist()])
         self.sizes.update(channels=len(order), entities=last + 1)
+        cells = range(self.space.n_cells)
+        others = [-1] * (last + 1 - self.space.n_cells)
+        self._put("entity_group", [e // self.space.n_compartments for e in cells] + others)
+        self._put("entity_compartment", [e % self.space.n_compartments for e in cells] + others)
+        first = self.arrays["entity_channel_ptr"]
+        self._put("channel_place", [i - first[e] for i, e in enumerate(self.entity_of)])
         self._put("channel_law", [channel.law for channel in order])
         self._put("channel_mode", [channel.mode for channel in order])
         self._put("channel_event", [channel.event for channel in order])

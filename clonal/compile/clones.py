@@ -127,8 +127,8 @@ class Traits:
     def effect_rows(self, mutation: Mutation) -> list[tuple[int, int, int, float, float, int]]:
         """What a mutation changes: (column, operation, draw, a, b, which draw).
 
-        One entry of ``effects`` is one draw, whatever number of columns it reaches: a mutation
-        that speeds division does so in every stage by the same factor.
+        As in a clone, a plain entry means the first stage, or (tropism) every destination; it is
+        one draw, whatever number of columns it reaches.
         """
         rows = []
         draw = 0
@@ -145,8 +145,10 @@ class Traits:
         known = {kind for kind, _ in self.column} - {"trait"}
         if kind not in known:
             return [([self.column["trait", key]], effect)]
-        if _is_change(effect):
+        if _is_change(effect) and kind == "tropism":
             return [([column for (k, _), column in self.column.items() if k == kind], effect)]
+        if _is_change(effect):
+            return [([self.column[kind, self.stages[0]]], effect)]
         assert isinstance(effect, dict)
         return [([self.column[kind, which]], change) for which, change in effect.items()]
 
@@ -181,9 +183,11 @@ def _distribution(value: object) -> tuple[int, float, float]:
 
 @dataclass
 class Group:
-    """Clones that answer alike: one lineage, the same named selectors, one response.
+    """Clones that nothing in the scenario tells apart: no selector, no response.
 
-    ``value[column]`` is the number that all its clones share, or None where they may differ.
+    ``lineage`` and ``clone`` (None: founded while a run goes on) are those of its first; whatever
+    selector is asked answers the same for all of them. ``value[column]`` is the number that all
+    its clones share, or None where they may differ.
     """
 
     lineage: str
@@ -199,20 +203,20 @@ class Groups:
     def __init__(self, scenario: Scenario, traits: Traits, response: set[int]) -> None:
         self.scenario = scenario
         self.traits = traits
-        named = _named_clones(scenario)
+        self.selectors = _selectors(scenario)
         for limit in (response, set[int]()):
             self.response = sorted(limit)
             self.groups: list[Group] = []
             self._index: dict[tuple[object, ...], int] = {}
             self.of_clone: list[int] = []
             for number, clone in enumerate(scenario.clone):
-                name = clone.name if clone.name in named else None
                 amplified = amplification(clone, scenario.stages)
-                g = self._join(clone.lineage, name, list(traits.values[number]), amplified)
+                values = list(traits.values[number])
+                g = self._join(clone.lineage, clone.name, values, amplified)
                 self.groups[g].members.append(number)
                 self.of_clone.append(g)
             self.after = self._close()
-            if len(self.groups) <= max(MOST_GROUPS, len(named) + len(scenario.clone) // 64):
+            if len(self.groups) <= MOST_GROUPS:
                 break
 
     def _join(
@@ -222,7 +226,11 @@ class Groups:
         value: list[float | None],
         amplified: tuple[int, ...],
     ) -> int:
-        key = (lineage, clone, amplified, *(value[column] for column in self.response))
+        told_apart = tuple(
+            (wanted is None or wanted == lineage) and (name is None or name == clone)
+            for wanted, name in self.selectors
+        )
+        key = (told_apart, amplified, *(value[column] for column in self.response))
         g = self._index.setdefault(key, len(self.groups))
         if g == len(self.groups):
             self.groups.append(Group(lineage, clone, list(value), amplified))
@@ -271,17 +279,19 @@ def selects_group(selector: object, group: Group) -> bool:
     return (lineage is None or lineage == group.lineage) and (clone is None or clone == group.clone)
 
 
-def _named_clones(scenario: Scenario) -> set[str]:
-    """Clones that something in the scenario means alone."""
-    names: set[str | None] = set()
-    names.update(m.from_ for m in scenario.mutation if isinstance(m.from_, str))
-    names.update(m.from_.clone for m in scenario.mutation if isinstance(m.from_, Of))
-    names.update(migration.clone for migration in scenario.migration)
-    for drug in scenario.drug:
-        names.update(effect.clone for effect in drug.effect)
-    for modifier in scenario.modifier:
-        names.add(modifier.of.clone if modifier.of else None)
-    for signal in scenario.signal:
-        names.update(term.clone for term in signal.sum or ())
-    names.update(i.scale.clone for i in scenario.intervention if i.scale is not None)
-    return {name for name in names if name is not None}
+def _selectors(scenario: Scenario) -> list[tuple[str | None, str | None]]:
+    """Every (lineage, clone) that something in the scenario selects by."""
+    parts: list[object] = list(scenario.migration)
+    parts += [effect for drug in scenario.drug for effect in drug.effect]
+    parts += [modifier.of for modifier in scenario.modifier]
+    parts += [term for signal in scenario.signal for term in signal.sum or ()]
+    parts += [intervention.scale for intervention in scenario.intervention]
+    parts += [mutation.from_ for mutation in scenario.mutation]
+    found: dict[tuple[str | None, str | None], None] = {}
+    for part in parts:
+        if isinstance(part, str):
+            found[None, part] = None
+        else:
+            found[getattr(part, "lineage", None), getattr(part, "clone", None)] = None
+    found.pop((None, None), None)
+    return list(found)

@@ -180,37 +180,41 @@ class Events:
         daughters = self.scenario.niche[k].daughters
         return k if daughters is None else self.space.niches.index(daughters)
 
-    def _divisions(self, g: int, k: int, s: int) -> None:
+    def _outcomes(self, g: int, k: int, s: int) -> tuple[tuple[Moves, Moves, Moves], ...]:
+        """What a division may do: two of the same stage, two of the next, one of each.
+
+        The cell that stays keeps its bond; every further cell is born free, in the niche that
+        daughters go to.
+        """
         space = self.space
         stage, bond = space.stage_of(s), s % len(space.bonds)
         away = self._destination(k)
         amplified = self.groups.groups[g].amplification[stage]
-        # The cell that stays keeps its bond; every further cell is born free.
-        own_stay, own_leave = (k, s), (away, space.state(stage))
-        onward: tuple[tuple[int, int], tuple[int, int]] | None = None
-        if stage + 1 < len(space.stages):
-            onward = (k, space.state(stage + 1, bond)), (away, space.state(stage + 1))
-        renewal = self._self_renewal(g, k, s)
-        # Two daughters of the same stage.
-        moves = self._moves((k, s), [(own_stay, 1)], [(own_leave, 1)])
-        self._divide(g, k, s, renewal, False, moves, away)
-        # Two daughters of the next stage, each amplified; one cell stays.
+        stays = [((k, s), 1)]
         first: list[tuple[tuple[int, int], int]] = []
         second: list[tuple[tuple[int, int], int]] = []
-        if onward is not None:
-            first = [(onward[0], 1), (onward[1], amplified - 1)]
-            second = [(onward[1], amplified)]
-        moves = self._moves((k, s), first, second)
-        self._divide(g, k, s, renewal, True, moves, away)
-        # One daughter stays in the stage, the other moves on.
+        if stage + 1 < len(space.stages):
+            leaving = away, space.state(stage + 1)
+            first = [((k, space.state(stage + 1, bond)), 1), (leaving, amplified - 1)]
+            second = [(leaving, amplified)]
+        return (
+            self._moves((k, s), stays, [((away, space.state(stage)), 1)]),
+            self._moves((k, s), first, second),
+            self._moves((k, s), stays, second),
+        )
+
+    def _divisions(self, g: int, k: int, s: int) -> None:
+        away = self._destination(k)
+        renewal = self._self_renewal(g, k, s)
+        renewing, onward, asymmetric = self._outcomes(g, k, s)
+        self._divide(g, k, s, renewal, False, renewing, away)
+        self._divide(g, k, s, renewal, True, onward, away)
         law = Law(g, [])
         self.laws.part(law, 1.0, self._column("asymmetric", s))
         self._modify(law, "asymmetric", g, k, s)
-        second = [(onward[1], amplified)] if onward is not None else []
-        moves = self._moves((k, s), [(own_stay, 1)], second)
-        if self._raises(moves[0], away):
+        if self._raises(asymmetric[0], away):
             self.laws.times(law, self.signals.vacancy(away))
-        self._channel(g, k, s, law, self._division(g, k, s, moves))
+        self._channel(g, k, s, law, self._division(g, k, s, asymmetric))
 
     def _self_renewal(self, g: int, k: int, s: int) -> float | int:
         """The probability, where it is one number for the group (float), else its law (int)."""
@@ -345,29 +349,29 @@ class Events:
         return self.laws.add(law), column
 
     def _cycling_law(self, g: int, k: int, s: int) -> Law:
-        """Divisions at which a cell is really cycling: its niche's crowding included.
+        """Divisions of these cells as they are, crowding included.
 
-        Self-renewing and differentiating divisions may differ in crowding; the rate is their sum.
+        With self-renewal p and vacancy v the crowded share is v·(p + (1 − p)) where both kinds of
+        division need a place, 1 − p·(1 − v) or 1 − (1 − p)·(1 − v) where one of them does.
         """
         away = self._destination(k)
         renewal = self._self_renewal(g, k, s)
-        daughter = away, self.space.state(self.space.stage_of(s))
-        raises = self._raises(self._moves((k, s), [((k, s), 1)], [(daughter, 1)])[0], away)
-        if renewal != 1.0 and raises and self.signals.vacancy(away) != 1.0:
-            law = self._division_law(g, k, s, None)
-            if isinstance(renewal, float):
-                vacancy = self.signals.nodes.linear(
-                    self.signals.vacancy(away), 1.0 - renewal, renewal
-                )
-                self.laws.times(law, vacancy)
-                return law
-            # p · vacancy + (1 − p) = 1 − p · (1 − vacancy)
-            blocked = Law(g, [Part(1.0)], [Factor(codes.FACTOR_LAW, law=renewal)])
-            full = self.signals.nodes.linear(self.signals.vacancy(away), 1.0, -1.0)
-            self.laws.times(blocked, full)
+        renewing, onward, _ = self._outcomes(g, k, s)
+        crowded = self._raises(renewing[0], away), self._raises(onward[0], away)
+        if crowded[0] == crowded[1]:
+            return self._division_law(g, k, s, away if crowded[0] else None)
+        law = self._division_law(g, k, s, None)
+        blocked = Law(g, [Part(1.0)])
+        if isinstance(renewal, float):
+            self.laws.times(blocked, renewal if crowded[0] else 1.0 - renewal)
+        else:
+            kind = codes.FACTOR_LAW if crowded[0] else codes.FACTOR_COMPLEMENT
+            blocked.factors.append(Factor(kind, law=renewal))
+        nodes = self.signals.nodes
+        self.laws.times(blocked, nodes.linear(self.signals.vacancy(away), 1.0, -1.0))
+        if blocked.parts:
             law.factors.append(Factor(codes.FACTOR_COMPLEMENT, law=self.laws.add(blocked)))
-            return law
-        return self._division_law(g, k, s, away if raises else None)
+        return law
 
     def _migrations(self, g: int, k: int, s: int) -> None:
         space = self.space
