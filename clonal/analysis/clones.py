@@ -63,7 +63,8 @@ def clones_of_run(
     xarray.Dataset
         ``cells`` (clone, time); and over ``clone``: ``id`` (order of founding within the run, -1
         for a row of others), ``label``, ``lineage``, ``parent`` (id, -1 for none), ``founded``
-        (days), ``members`` (clones in that row). Clones follow their parents, lineage by
+        (days), ``members`` (clones in that row); the attribute ``clones`` is the number of all
+        with cells at any sample. Clones follow their parents, lineage by
         lineage; after the time at which an endpoint stopped the run, there are no samples.
 
     Raises
@@ -112,7 +113,7 @@ def clones_of_run(
             ),
             "members": (["clone"], members),
         },
-        attrs={"run": run, "clones": int(where.stop - where.start)},
+        attrs={"run": run, "clones": int(members.sum())},
     )
     order = np.argsort(groups, kind="stable")
     return dataset.isel(clone=order)

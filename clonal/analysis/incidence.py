@@ -49,7 +49,7 @@ def kaplan_meier(time: npt.ArrayLike, cause: npt.ArrayLike, confidence: float = 
 
     Estimate and interval (Greenwood's variance on the log-log scale) are those of
     `scipy.stats.ecdf`. Where the estimate is 1 or 0 that interval is undefined: Wilson's for the
-    runs at risk stands there instead.
+    runs not censored before stands there instead.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def kaplan_meier(time: npt.ArrayLike, cause: npt.ArrayLike, confidence: float = 
         survival.probabilities,
         interval.low.probabilities,
         interval.high.probabilities,
-        at_risk,
+        known_runs(times, causes),
         confidence,
     )
     return Curve(steps, survival.probabilities, lower, upper, at_risk, events, competing)
@@ -139,13 +139,14 @@ def aalen_johansen(time: npt.ArrayLike, cause: npt.ArrayLike, confidence: float 
     [0.75, 0.75, 0.5]
     """
     times = np.asarray(time, dtype=np.float64)
-    steps, at_risk, events, competing = tally(times, np.asarray(cause, dtype=np.int64))
+    causes = np.asarray(cause, dtype=np.int64)
+    steps, at_risk, events, competing = tally(times, causes)
     without, variance = incidence_steps(at_risk, events, competing)
     z = NormalDist().inv_cdf(0.5 + check_level(confidence) / 2.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         width = z * np.sqrt(variance) / (without * np.abs(np.log(without)))
         lower, upper = without ** np.exp(width), without ** np.exp(-width)
-    lower, upper = closed(without, lower, upper, at_risk, confidence)
+    lower, upper = closed(without, lower, upper, known_runs(times, causes), confidence)
     return Curve(steps, without, lower, upper, at_risk, events, competing)
 
 
@@ -185,10 +186,19 @@ def closed(
     estimate: FloatArray,
     lower: FloatArray,
     upper: FloatArray,
-    at_risk: npt.NDArray[np.int64],
+    known: npt.NDArray[np.int64],
     confidence: float,
 ) -> tuple[FloatArray, FloatArray]:
-    """The interval with Wilson's in the places where the estimate is 0 or 1."""
+    """The interval with Wilson's, of `known` runs, in the places where the estimate is 0 or 1."""
     border = (estimate <= 0.0) | (estimate >= 1.0)
-    low, high = wilson_interval(np.where(estimate >= 1.0, at_risk, 0), at_risk, confidence)
+    low, high = wilson_interval(np.where(estimate >= 1.0, known, 0), known, confidence)
     return np.where(border, low, lower), np.where(border, high, upper)
+
+
+def known_runs(time: FloatArray, cause: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Runs of which it is known whether they had the event, at each distinct time.
+
+    All but those censored before: where none is, estimate and interval are a proportion's.
+    """
+    lost = np.sort(time[cause == CENSORED])
+    return np.asarray(time.size - np.searchsorted(lost, np.unique(time), side="left"))

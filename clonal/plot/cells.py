@@ -113,6 +113,9 @@ def draw_bands(ax: Axes, bands: xr.Dataset) -> None:
         of = bands["quantiles"].sel(lineage=name)
         outer_low, inner_low, median, inner_high, outer_high = of.values
         ax.fill_between(time, outer_low, outer_high, color=color, alpha=0.16, linewidth=0)
+        # Thin borders: where bands lie on each other, shades alone do not tell whose is whose.
+        for border in (outer_low, outer_high):
+            ax.plot(time, border, color=color, alpha=0.6, linewidth=0.5)
         ax.fill_between(time, inner_low, inner_high, color=color, alpha=0.30, linewidth=0)
         ax.plot(time, median, color=color, linestyle=dashes, linewidth=1.6, label=name)
 

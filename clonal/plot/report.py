@@ -101,7 +101,7 @@ def report(source: Source, run: int | None = None) -> Figure:
         place_of(source, run)
         if not source.layout.record_clones:
             raise ClonalError("clones were not recorded: set `clones = true` under [record]")
-    lines = textwrap.wrap(caption(source, chosen=run is None), 165)
+    lines = textwrap.wrap(caption(source, chosen=run is None), 185)
     if run is None and source.layout.record_clones:
         run = busiest_run(source)
     niches, drugs = len(source.layout.niches), len(source.scenario.drug)

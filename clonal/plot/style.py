@@ -73,7 +73,7 @@ def dress(ax: Axes, *, title: str = "", ylabel: str = "", xlabel: str = "time (d
 def cell_axis(ax: Axes, lowest: float, highest: float, *, log: bool = True) -> None:
     """Scale the axis of cells so that zero is where it can be seen.
 
-    Logarithmic over full decades where nothing falls below one cell; else logarithmic above one
+    Logarithmic from a full decade where nothing falls below one cell; else logarithmic above one
     cell and linear below it, with zero as a marked line of its own.
 
     Parameters
@@ -90,21 +90,24 @@ def cell_axis(ax: Axes, lowest: float, highest: float, *, log: bool = True) -> N
     if not log:
         ax.set_ylim(0.0, highest * 1.05)
         return
-    top = max(1, math.ceil(math.log10(highest * 1.15)))
+    top = max(1, math.ceil(math.log10(highest)))
+    ceiling = max(10.0, 1.6 * highest)
     bottom = math.floor(math.log10(lowest)) if lowest >= 1.0 else 0
     decades = range(bottom, top + 1, max(1, math.ceil((top - bottom) / 7)))
-    ticks = [10.0**power for power in decades]
+    ticks = [10.0**power for power in decades if 10.0**power <= ceiling]
     if lowest >= 1.0:
         ax.set_yscale("log")
-        ax.set_ylim(10.0**bottom, 10.0**top)
+        ax.set_ylim(10.0**bottom, ceiling)
     else:
         ax.set_yscale("symlog", linthresh=1.0, linscale=0.35)
-        ax.set_ylim(-0.18, 10.0**top)
+        ax.set_ylim(-0.18, ceiling)
         ax.axhline(0.0, color=GREY, linewidth=0.8, zorder=0.5)
         ticks = [0.0, *ticks]
-    minor = [m * 10.0**power for power in range(bottom, top) for m in range(2, 10)]
+    minor = [m * 10.0**power for power in range(bottom, top + 1) for m in range(2, 10)]
     ax.yaxis.set_major_locator(FixedLocator(ticks))
-    ax.yaxis.set_minor_locator(FixedLocator(minor if top - bottom <= 7 else []))
+    ax.yaxis.set_minor_locator(
+        FixedLocator([m for m in minor if m <= ceiling and top - bottom <= 7])
+    )
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.tick_params(which="minor", length=2.0)

@@ -27,7 +27,7 @@ def source(build):
         },
     )
     names = ("run_index", "time_index", "clone_row", "niche_index", "state_index", "count")
-    rows = [(0, t, c, 0, 0, 10 * (t + c)) for t in range(6) for c in range(2)]
+    rows = [(4, t, 8 + c, 0, 0, 10 * (t + c)) for t in range(6) for c in range(2)]
     table = {
         "run_index": np.repeat(np.arange(30), 2), "id": np.tile([0, 1], 30),
         "name": np.tile([0, 1], 30), "lineage_index": np.tile([0, 1], 30),
@@ -37,7 +37,7 @@ def source(build):
     columns = np.array(rows).T
     made.arrays |= {f"clone_count/{n}": c for n, c in zip(names, columns, strict=True)}
     made.arrays["clone_count/row_size"] = np.zeros((30, 6), dtype=int)
-    made.arrays["clone_count/row_size"][4:9, 2] = 3
+    made.arrays["clone_count/row_size"][4:9, 2] = 2
     made.layout = replace(
         made.layout, record_clones=True, clones=("HSC", "LSC"), clone_lineage=(0, 1)
     )
@@ -126,13 +126,13 @@ def test_few_doses_are_a_course_and_many_a_range(source):
 
 
 def test_clones_are_stacked(source):
-    ax = clonal.plot.clones(source, 0)
-    assert words(ax) == ["Run 0: 2 clones", "time (days)", "cells", "LSC", "HSC"]
+    ax = clonal.plot.clones(source, 4)
+    assert words(ax) == ["Run 4: 2 clones", "time (days)", "cells", "LSC", "HSC"]
     tops = [max(p.vertices[:, 1].max() for p in band.get_paths()) for band in ax.collections]
     # The run was stopped at day 35: the last sample is the one of day 30.
     assert tops == [30.0, 70.0]
-    share = clonal.plot.clones(source, 0, share=True, lineages=["leukemic"])
-    assert words(share)[0] == "Run 0: leukemic"
+    share = clonal.plot.clones(source, 4, share=True, lineages=["leukemic"])
+    assert words(share)[0] == "Run 4: leukemic"
     assert (
         share.collections[0].get_facecolor().tolist() == ax.collections[1].get_facecolor().tolist()
     )

@@ -167,9 +167,26 @@ def test_nothing_happened_or_all_has_and_the_interval_is_still_honest(build_endp
     )
     assert always["time"].values.tolist() == [0, 2, 4, 10]
     np.testing.assert_allclose(always["without"], [2 / 3, 1 / 3, 0, 0], atol=1e-15)
-    assert always["lower"][-1] == 0
-    assert 0 < always["upper"][-1] < 1
+    # Every run is followed to its event: the interval is that of none of three.
+    np.testing.assert_allclose(always["lower"][-2:], 0, atol=1e-15)
+    np.testing.assert_allclose(always["upper"][-2:], wilson_interval(0, 3)[1])
     assert not np.isnan(always["upper"]).any()
+
+
+def test_runs_that_others_stopped_are_known_never_to_have_the_event(build_endpoints):
+    source = build_endpoints(
+        10.0,
+        ["stopped"] * 40,
+        np.linspace(1.0, 9.0, 40),
+        relapse=[np.nan] * 40,
+        death=np.linspace(1.0, 9.0, 40),
+    )
+    curve = event_free(source, "relapse")
+    assert (curve["without"] == 1).all()
+    np.testing.assert_allclose(curve["lower"], wilson_interval(40, 40)[0])
+    # A run censored before tells nothing any more.
+    early = kaplan_meier([1.0, 1.0, 2.0, 3.0], [CENSORED, CENSORED, CENSORED, CENSORED])
+    np.testing.assert_allclose(early.lower, wilson_interval([4, 2, 1], [4, 2, 1])[0])
 
 
 def test_read_at_given_times(build_endpoints):
