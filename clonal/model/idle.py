@@ -181,12 +181,15 @@ def _responds(modifier: Modifier) -> bool:
 
 
 def _contradictions(part: Part, here: Location, lineages: Any = None) -> Iterator[Note]:
-    """Find selectors whose clone is of another lineage, at any depth."""
+    """Find selectors that contradict themselves, at any depth."""
     if lineages is None:
         lineages = {clone.name: clone.lineage for clone in getattr(part, "clone", ())}
     clone, lineage = getattr(part, "clone", None), getattr(part, "lineage", None)
     if isinstance(clone, str) and lineage is not None and lineages[clone] != lineage:
         yield (*here, "lineage"), f"{clone} is {lineages[clone]}: no cell is meant"
+    stage, state = getattr(part, "stage", None), getattr(part, "state", None)
+    if stage is not None and state is not None and stage != state:
+        yield (*here, "state"), f"is no state of stage {stage}: no cell is meant"
     for location, inner in _inside(part, here):
         yield from _contradictions(inner, location, lineages)
 

@@ -62,7 +62,7 @@ def cells(selector: Any, everyone: str = "all cells") -> str:
     if (pool := getattr(selector, "pool", None)) is not None:
         return f"pool {pool}"
     words = [getattr(selector, key, None) for key in ("lineage", "stage", "state")]
-    chosen = " ".join(word for word in words if word is not None)
+    chosen = " ".join(dict.fromkeys(word for word in words if word is not None))
     clone, niche = getattr(selector, "clone", None), getattr(selector, "niche", None)
     text = f"{chosen} cells" if chosen else everyone
     if clone is not None:

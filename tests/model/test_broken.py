@@ -255,6 +255,7 @@ NAMES: list[tuple[str, Any, str]] = [
     ("intervention[0].scale.niche", "bone", "no niche"),
     ("intervention[1].set.clone", "LCS", "no clone"),
     ("intervention[2].add.stage", "progenitor", "no stage"),
+    ("intervention[2].add.stage", "blast", "is no state of stage blast"),
     ("pool[0].niche", "bone", "no niche"),
     ("pool[0].convert[0].to", "reprogramed", 'did you mean "reprogrammed"?'),
     ("pool[0].convert.+", {"to": "reprogrammed", "rate": 1.0}, "stands there twice"),

@@ -74,6 +74,7 @@ def test_the_whole_vocabulary_states_little_without_effect() -> None:
         (("clone[1].division", {"stem": 0.1}), "clone[1].self_renewal.blast", "do not divide"),
         (("clone[0].amplification", 2), "clone[0].amplification", "no daughter moves on"),
         (("migration[0].lineage", "normal"), "migration[0].lineage", "LSC is leukemic"),
+        (("migration[0].stage", "blast"), "migration[0].state", "is no state of stage blast"),
         (("clone[0].sources", {"brith": "x"}), "clone[0].sources.brith", "no such key"),
         (("mutation[1].effects.birth", DELETE), "", ""),
     ],

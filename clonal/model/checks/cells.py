@@ -7,6 +7,7 @@ from typing import Any
 from clonal.model.clone import Clone
 from clonal.model.distribution import Change
 from clonal.model.draft import Draft
+from clonal.model.intervention import Place
 from clonal.model.kinds import LARGEST_COUNT
 from clonal.model.mutation import BY_DRUG, NEW, RATES, Mutation
 from clonal.model.problems import Location, near
@@ -38,6 +39,9 @@ def check(draft: Draft) -> None:
         for key in ("scale", "set", "add"):
             if (cells := getattr(intervention, key)) is not None:
                 check_selector(draft, (*place, key), cells)
+        for key in ("set", "add"):
+            if (cells := getattr(intervention, key)) is not None and not _one_state(cells):
+                draft.report((*place, key, "state"), f"is no state of stage {cells.stage}")
     total = sum(_cells(clone) for _, clone in draft.each("clone"))
     if total > LARGEST_COUNT:
         draft.report(("clone",), "all clones together must start with at most 2^62 cells")
@@ -62,6 +66,11 @@ def traits_in_use(draft: Draft) -> dict[str, set[str]]:
         modifier.trait for _, modifier in draft.each("modifier") if modifier.trait is not None
     }
     return {"clone": declared, "mutation": changed, "modifier": weighing}
+
+
+def _one_state(cells: Place) -> bool:
+    """Whether the stage and the state named for cells can hold of one cell."""
+    return cells.stage is None or cells.state is None or cells.state == cells.stage
 
 
 def _cells(clone: Clone) -> int:
