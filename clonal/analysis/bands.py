@@ -157,24 +157,11 @@ def quantile_bands(
     Examples
     --------
     >>> import clonal
-    >>> scenario = clonal.loads(
-    ...     '''
-    ...     [time]
-    ...     end = 10.0
-    ...     every = 5.0
-    ...     [[niche]]
-    ...     name = "marrow"
-    ...     [[clone]]
-    ...     name = "HSC"
-    ...     lineage = "normal"
-    ...     birth = 0.1
-    ...     death = 0.1
-    ...     initial = { marrow = 100 }
-    ...     '''
-    ... )  # doctest: +SKIP
-    >>> ensemble = clonal.run(scenario, "out.h5", runs=100, seed=1)  # doctest: +SKIP
-    >>> bands = quantile_bands(ensemble)  # doctest: +SKIP
-    >>> bands["quantiles"].sel(lineage="normal", quantile=0.5)  # doctest: +SKIP
+    >>> scenario = clonal.load("luria-delbruck")
+    >>> with clonal.run(scenario, "some.h5", runs=20, seed=1) as ensemble:
+    ...     bands = quantile_bands(ensemble)
+    >>> bands["quantiles"].sel(lineage="sensitive", quantile=0.5, time=0.0).item()
+    10.0
     """
     xarray = require("xarray")
     levels = np.asarray(quantiles, dtype=np.float64)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from clonal.analysis.bands import READ_BYTES
 from clonal.analysis.extras import require
-from clonal.analysis.source import FloatArray, Source, need_runs, place_of
+from clonal.analysis.source import FloatArray, Source, need_runs, place_of, stopped
 from clonal.errors import ClonalError
 from clonal.layout import OUTCOMES
 
@@ -63,8 +63,8 @@ def clones_of_run(
     xarray.Dataset
         ``cells`` (clone, time); and over ``clone``: ``id`` (order of founding within the run, -1
         for a row of others), ``label``, ``lineage``, ``parent`` (id, -1 for none), ``founded``
-        (days), ``members`` (clones in that row); the attribute ``clones`` is the number of all
-        with cells at any sample. Clones follow their parents, lineage by
+        (days), ``members`` (clones in that row); the attributes are ``clones`` (all with
+        cells at any sample), ``stopped`` (1 if an endpoint did) and ``end_time`` (days). Clones follow their parents, lineage by
         lineage; after the time at which an endpoint stopped the run, there are no samples.
 
     Raises
@@ -113,7 +113,12 @@ def clones_of_run(
             ),
             "members": (["clone"], members),
         },
-        attrs={"run": run, "clones": int(members.sum())},
+        attrs={
+            "run": run,
+            "clones": int(members.sum()),
+            "stopped": int(stopped(source)[place]),
+            "end_time": float(source["end_time"][place]),
+        },
     )
     order = np.argsort(groups, kind="stable")
     return dataset.isel(clone=order)

@@ -94,6 +94,15 @@ def event_free(
         If there is no run or no such endpoint.
     MissingExtraError
         If xarray or scipy are not installed.
+
+    Examples
+    --------
+    >>> import clonal
+    >>> scenario = clonal.load("luria-delbruck")
+    >>> with clonal.run(scenario, "some.h5", runs=20, seed=1) as ensemble:
+    ...     curve = event_free(ensemble, "first-mutant", times=[0.0, 25.0])
+    >>> curve.attrs["estimator"], float(curve["without"][0])
+    ('Kaplan-Meier', 1.0)
     """
     xarray = require("xarray")
     runs = need_runs(source)

@@ -405,10 +405,13 @@ class _Assembly:
                 kind = codes.INTERVENTION_SET if intervention.set is not None else codes.INTERVENTION_ADD
                 clone = names.index(target.clone)
                 k = space.niches.index(target.niche)
-                stage = space.stages.index(target.stage) if target.stage else 0
-                bond = space.bonds.index(target.state) if target.state else 0
-                place = space.compartment(k, space.state(stage, bond))
-                empties = [space.compartment(k, space.state(stage, b)) for b in range(len(space.bonds))]
+                state = space.state_of(target.stage, target.state)
+                stage = space.stage_of(state)
+                place = space.compartment(k, state)
+                empties = [
+                    space.compartment(k, space.state(stage, bond))
+                    for bond in range(len(space.bonds))
+                ]
                 number = int(target.value)
             kinds.append(kind)
             factors.append(factor)

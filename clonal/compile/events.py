@@ -73,6 +73,7 @@ class Events:
         self._channel(g, k, s, law, self._loss(g, k, s))
         self._kills(g, k, s)
         self._migrations(g, k, s)
+        self._bonds(g, k, s)
 
     def _column(self, kind: str, s: int) -> int:
         return self.traits.column[kind, self.space.stages[self.space.stage_of(s)]]
@@ -389,6 +390,22 @@ class Events:
             moves: Moves = tuple(sorted([(here, -1, 0), (there, 1, 0)]))
             touched = frozenset([space.entity(g, k, s), space.entity(g, to, s)])
             self._channel(g, k, s, law, Event((moves, (), ()), entities=touched))
+
+    def _bonds(self, g: int, k: int, s: int) -> None:
+        """Free cells attach, adherent cells detach."""
+        space = self.space
+        stage, bond = divmod(s, len(space.bonds))
+        kind = ("attach", "detach")[bond]
+        to = space.state(stage, 1 - bond)
+        here, there = space.compartment(k, s), space.compartment(k, to)
+        moves: Moves = tuple(sorted([(here, -1, 0), (there, 1, 0)]))
+        touched = frozenset([space.entity(g, k, s), space.entity(g, k, to)])
+        for attachment in getattr(self.scenario, "attachment", ()):
+            if self._means(attachment, g, k, s):
+                law = Law(g, [])
+                self.laws.part(law, float(getattr(attachment, kind)))
+                self._modify(law, kind, g, k, s)
+                self._channel(g, k, s, law, Event((moves, (), ()), entities=touched))
 
     def _arrivals(self) -> None:
         for c, clone in enumerate(self.scenario.clone):

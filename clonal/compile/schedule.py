@@ -49,7 +49,10 @@ def course(drug: Drug, end: float) -> Course:
             changes.setdefault(time, []).append((kind, size, which))
 
     for dose in drug.doses:
-        for i in range(dose.count):
+        given = dose.count
+        if dose.every:
+            given = min(given, max(0, int((end - dose.start) / dose.every) + 2))
+        for i in range(given):
             start = dose.start + i * (dose.every or 0.0)
             if dose.duration:
                 rate = dose.amount / dose.duration

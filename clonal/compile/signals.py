@@ -19,7 +19,7 @@ class Space:
         self.groups = groups
         self.niches = [niche.name for niche in scenario.niche]
         self.stages = list(scenario.stages)
-        self.bonds: list[str] = list(getattr(scenario, "bonds", ()) or [""])
+        self.bonds = ["free", "adherent"] if getattr(scenario, "attachment", ()) else [""]
         self.states = [
             f"{stage}:{bond}" if bond else stage for stage in self.stages for bond in self.bonds
         ]
@@ -31,6 +31,17 @@ class Space:
 
     def state(self, stage: int, bond: int = 0) -> int:
         return stage * len(self.bonds) + bond
+
+    def state_of(self, stage: str | None, state: str | None) -> int:
+        """The state that a stage and a state name (neither: the first stage, free)."""
+        for s, label in enumerate(self.states):
+            i, bond = divmod(s, len(self.bonds))
+            if stage in (None, self.stages[i]) and state in (None, label, self.bonds[bond]):
+                return s
+        for s, label in enumerate(self.states):
+            if state == self.stages[self.stage_of(s)]:
+                return s
+        raise AssertionError(f"no state {stage}, {state}")
 
     def stage_of(self, state: int) -> int:
         return state // len(self.bonds)
@@ -50,7 +61,7 @@ class Space:
         return (
             wanted[0] in (None, self.niches[niche])
             and wanted[1] in (None, stage)
-            and bound in (None, bond, self.states[state])
+            and bound in (None, stage, bond, self.states[state])
         )
 
     def cells(self, selector: object, niche: int | None = None) -> list[int]:

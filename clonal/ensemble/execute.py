@@ -121,10 +121,9 @@ class Workers:
                 index = first + engine.finished
                 self._hand_over(engine)
                 raise SimulationError(f"run {index}: {error}") from error
-            done = engine.finished
+            last, seconds = max(engine.finished, 1), time.perf_counter() - started
+            self._planner.give_back(first + engine.finished, stop)
             self._hand_over(engine)
-            self._planner.give_back(first + done, stop)
-            last, seconds = max(done, 1), time.perf_counter() - started
 
     def _advance(self, engine: Any, started: float, pace: float) -> float:
         """Simulate until the range is finished, time is up or a stop is asked for.

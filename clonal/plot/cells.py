@@ -47,8 +47,11 @@ def population(source: Source, ax: Axes | None = None, *, log: bool = True) -> A
 
     Examples
     --------
-    >>> ax = clonal.plot.population(ensemble)  # doctest: +SKIP
-    >>> ax.figure.savefig("population.png")  # doctest: +SKIP
+    >>> import clonal
+    >>> scenario = clonal.load("luria-delbruck")
+    >>> with clonal.run(scenario, "some.h5", runs=5, seed=1) as ensemble:
+    ...     ax = population(ensemble)
+    >>> ax.figure.savefig("population.png")
     """
     ax = ax if ax is not None else new_axes()
     bands = quantile_bands(source)

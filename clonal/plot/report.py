@@ -57,7 +57,11 @@ def save_report(source: Source, out_path: str | os.PathLike[str], run: int | Non
 
     Examples
     --------
-    >>> clonal.plot.save_report(clonal.open("out.h5"), "out.png")  # doctest: +SKIP
+    >>> import clonal
+    >>> scenario = clonal.load("luria-delbruck")
+    >>> with clonal.run(scenario, "some.h5", runs=5, seed=1) as ensemble:
+    ...     print(save_report(ensemble, "some.png"))
+    some.png
     """
     path = Path(out_path)
     if path.suffix.lower() not in ENDINGS:

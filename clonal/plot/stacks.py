@@ -73,6 +73,8 @@ def clones(
         ax.yaxis.set_major_formatter(thousands())
     if lineages is None:
         title = f"Run {run}: {plural(int(table.attrs['clones']), 'clone')}"
+        if table.attrs["stopped"]:
+            title += f", stopped on day {table.attrs['end_time']:.0f}"
     else:
         title = f"Run {run}: {', '.join(lineages)}"
     dress(ax, title=title, ylabel="fraction of these cells" if share else "cells")

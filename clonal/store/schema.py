@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,11 +66,6 @@ def labels(layout: Layout) -> dict[str, tuple[str, ...]]:
     if layout.pools:
         out["pool"] = layout.pools
     return out
-
-
-def label_sum(values: Iterable[str]) -> int:
-    """Return the checksum that stands beside a label dataset."""
-    return zlib.crc32("\n".join(values).encode())
 
 
 def sizes(layout: Layout, runs: int, clone_rows: int, count_rows: int) -> dict[str, int]:

@@ -210,6 +210,10 @@ def checked(file: Path, layout: Layout, identity: Identity) -> EnsembleFile:
 def require_same(found: EnsembleFile, layout: Layout, identity: Identity) -> None:
     """Raise `StoreError` unless a file's runs belong to the ensemble `identity`."""
     path, theirs = found.path, found.identity
+    if not found.sealed:
+        raise StoreError(
+            f"{path} was changed since clonal wrote it: it can be read, but not be continued"
+        )
     for name, one, other in (
         ("seed", theirs.seed, identity.seed),
         ("method", theirs.method, identity.method),

@@ -11,6 +11,7 @@ import numpy as np
 from clonal._version import __version__
 from clonal.layout import Layout
 from clonal.store import codec, schema
+from clonal.store.seal import seal
 from clonal.store.source import Array, Source
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def write_file(
     import h5py
 
     with h5py.File(path, "w", locking=False) as file:
-        _Writer(file, layout, identity, parts).write()
+        writer = _Writer(file, layout, identity, parts)
+        writer.write()
+        chunks = writer.chunks()
+    seal(path, chunks)
 
 
 class _Column:
@@ -59,6 +63,12 @@ class _Column:
         self._buffer: Array = np.zeros((self._rows, *self._shape[1:]), dtype=dataset.dtype)
         self._filled = 0
         self._at = 0
+
+    def chunks(self) -> list[tuple[int, int]]:
+        """Return offset and length in the file of every chunk."""
+        out: list[tuple[int, int]] = []
+        self._id.chunk_iter(lambda chunk: out.append((chunk.byte_offset, chunk.size)))
+        return out
 
     def append(self, rows: Array) -> None:
         start = 0
@@ -136,6 +146,10 @@ class _Writer:
         for column in self._columns.values():
             column.finish()
 
+    def chunks(self) -> list[tuple[int, int]]:
+        """Return offset and length of every chunk."""
+        return [chunk for column in self._columns.values() for chunk in column.chunks()]
+
     def _totals(self) -> tuple[int, int, int]:
         runs = sum(stop - first for first, stop, _ in self._parts)
         clones = counts = 0
@@ -186,7 +200,7 @@ class _Writer:
         column.append(np.asarray(self._layout.time))
         column.finish()
         for name, values in schema.labels(self._layout).items():
-            # Text of variable length takes no checksum filter, so the sum stands beside it.
+            # Text of variable length takes no checksum filter: HDF5 refuses it. The seal has it.
             limit = (None,) if not values else None
             data = self._file.create_dataset(
                 name, (len(values),), dtype=h5py.string_dtype("utf-8"), maxshape=limit
@@ -194,7 +208,6 @@ class _Writer:
             if values:
                 data[:] = list(values)
             data.attrs["long_name"] = f"label of the {name}"
-            data.attrs["crc32"] = np.int64(schema.label_sum(values))
             self._scale(name, data)
         for name in ("clone/row", "clone_count/row") if self._layout.record_clones else ():
             field = schema.Field(name, (name,), schema.INT64)

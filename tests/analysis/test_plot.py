@@ -127,7 +127,7 @@ def test_few_doses_are_a_course_and_many_a_range(source):
 
 def test_clones_are_stacked(source):
     ax = clonal.plot.clones(source, 4)
-    assert words(ax) == ["Run 4: 2 clones", "time (days)", "cells", "LSC", "HSC"]
+    assert words(ax) == ["Run 4: 2 clones, stopped on day 35", "time (days)", "cells", "LSC", "HSC"]
     tops = [max(p.vertices[:, 1].max() for p in band.get_paths()) for band in ax.collections]
     # The run was stopped at day 35: the last sample is the one of day 30.
     assert tops == [30.0, 70.0]
@@ -158,7 +158,7 @@ def test_a_report_has_every_panel_and_says_how_it_was_made(source):
         "imatinib in niche niche0",
         "imatinib in niche niche1",
         "Runs without each endpoint",
-        "Run 4: 2 clones",
+        "Run 4: 2 clones, stopped on day 35",
         "Run 4: leukemic",
     ]
     assert figure.get_suptitle() == "Two clones"
