@@ -63,9 +63,10 @@ def clones_of_run(
     xarray.Dataset
         ``cells`` (clone, time); and over ``clone``: ``id`` (order of founding within the run, -1
         for a row of others), ``label``, ``lineage``, ``parent`` (id, -1 for none), ``founded``
-        (days), ``members`` (clones in that row); the attributes are ``clones`` (all with
-        cells at any sample), ``stopped`` (1 if an endpoint did) and ``end_time`` (days). Clones follow their parents, lineage by
-        lineage; after the time at which an endpoint stopped the run, there are no samples.
+        (days), ``members`` (clones in that row). Clones follow their parents, lineage by lineage;
+        after the time at which an endpoint stopped the run, there are no samples. The attributes
+        are ``clones`` (all with cells at any sample), ``stopped`` (1 if an endpoint did) and
+        ``end_time`` (days).
 
     Raises
     ------
