@@ -1,0 +1,125 @@
+"""What must change no bit: slices, blocks, units of time, unused and constant parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.samplers import Block, engine, opened
+from support.strategies import scenarios, tables
+
+EXAMPLES = 100
+
+
+def assert_same_bits(one: Block, other: Block) -> None:
+    """Compare every array of two blocks bit by bit."""
+    assert one.keys() == other.keys()
+    for name, values in one.items():
+        assert np.array_equal(values.view(np.uint8), other[name].view(np.uint8)), name
+
+
+@settings(max_examples=EXAMPLES)
+@given(scenario=scenarios(), size=st.integers(1, 40))
+def test_slices(scenario: Any, size: int) -> None:
+    """The engine stops and goes on anywhere without a trace."""
+    running = opened(scenario, 4, 11)
+    while not running.advance(size):
+        pass
+    assert_same_bits(engine(scenario, 4, 11), running.take())
+
+
+@settings(max_examples=EXAMPLES)
+@given(scenario=scenarios(), cut=st.integers(1, 5))
+def test_blocks(scenario: Any, cut: int) -> None:
+    """A run depends on its index, not on the block that it is done in."""
+    whole = engine(scenario, 6, 12)
+    running = opened(scenario, 6 - cut, 12, first=cut)
+    while not running.advance(1_000_000):
+        pass
+    part = running.take()
+    for name in ("run", "population", "events", "end_time", "outcome", "signal_cells"):
+        assert np.array_equal(whole[name][cut:], part[name]), name
+    assert np.array_equal(whole["clone/row_size"][cut:], part["clone/row_size"])
+
+
+@settings(max_examples=EXAMPLES)
+@given(words=tables(), power=st.integers(-3, 3))
+def test_units_of_time(words: dict[str, Any], power: int) -> None:
+    """Time in other units (a power of two) with rates to match gives the same counts."""
+    from clonal.model import Scenario
+
+    block = engine(Scenario.model_validate(words), 4, 13)
+    factor = 2.0**power
+    other = engine(Scenario.model_validate(rescaled(words, factor)), 4, 13)
+    for name in ("population", "events", "outcome"):
+        assert np.array_equal(block[name], other[name]), name
+    assert np.array_equal(block["end_time"] * factor, other["end_time"])
+
+
+#: Keys whose numbers are times, and whose numbers are rates.
+TIMES = {"end", "at", "half_life", "start", "stop", "every", "duration", "absorption_half_life"}
+RATES = {"birth", "division", "asymmetric", "death", "immigration", "inflow"}
+
+
+def rescaled(node: Any, factor: float, key: str = "", table: str = "") -> Any:
+    """Return the tables of a scenario with time in units that are `factor` times smaller."""
+    if isinstance(node, dict):
+        if table == "effect" and key == "effect" and node.get("on") == "kill":
+            return {**node, "emax": node["emax"] / factor}
+        if table == "modifier" and "plus" in node and node["on"] not in UNITLESS:
+            return {**node, "plus": weighed(node["plus"], factor)}
+        inner = {
+            name: rescaled(value, factor, name if key not in RATES else key, table or name)
+            if name != "effects"
+            else value
+            for name, value in node.items()
+        }
+        if table in ("migration", "pool") and "rate" in node:
+            inner["rate"] = node["rate"] / factor
+        return inner
+    if isinstance(node, list):
+        inside = "effect" if key == "effect" else table
+        return [rescaled(entry, factor, key, inside) for entry in node]
+    if isinstance(node, bool) or not isinstance(node, int | float):
+        return node
+    if key in TIMES:
+        return node * factor
+    return node / factor if key in RATES else node
+
+
+#: Modified rates that are probabilities.
+UNITLESS = {"self_renewal", "mutation"}
+
+
+def weighed(response: dict[str, Any], factor: float) -> dict[str, Any]:
+    """Return a response whose value is a rate, in other units of time."""
+    ((kind, words),) = response.items()
+    values = {"linear": ("at_zero", "slope"), "hill": ("from", "to"), "window": ("height",)}
+    if kind == "table":
+        return {kind: {"x": words["x"], "y": [value / factor for value in words["y"]]}}
+    return {
+        kind: {
+            name: value / factor if name in values[kind] else value for name, value in words.items()
+        }
+    }
+
+
+@settings(max_examples=EXAMPLES)
+@given(words=tables())
+def test_what_is_not_used_changes_no_bit(words: dict[str, Any]) -> None:
+    """A drug that does nothing, an idle pool and a factor of 1 leave every run as it is."""
+    from clonal.model import Scenario
+
+    block = engine(Scenario.model_validate(words), 4, 14)
+    more = {
+        **words,
+        "drug": [*words["drug"], {"name": "idle", "half_life": 1.0, "doses": [{"amount": 1.0}]}],
+        "modifier": [*words.get("modifier", []), {"on": "birth", "times": 1.0}],
+        "signal": [*words["signal"], {"name": "unread", "sum": [{"weight": 2.5}]}],
+    }
+    other = engine(Scenario.model_validate(more), 4, 14)
+    for name in ("population", "events", "outcome", "end_time", "clone/founded"):
+        assert np.array_equal(block[name], other[name]), name

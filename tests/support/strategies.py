@@ -1,0 +1,257 @@
+"""Random scenarios, built from small integers so that Hypothesis shrinks them to readable ones.
+
+Numbers are eighths: sums and powers of two of them are exact in floating point.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+#: Samples of every random scenario, in days.
+TIMES = (0.0, 0.5, 1.25, 2.0, 4.0)
+END = 4.0
+
+eighths = st.integers(0, 8).map(lambda n: n / 8.0)
+some = st.integers(1, 8).map(lambda n: n / 8.0)
+moments = st.integers(0, 32).map(lambda n: n / 8.0)
+
+
+@st.composite
+def selectors(draw: st.DrawFn, names: dict[str, list[str]]) -> dict[str, str]:
+    """Draw a selector of cells: mostly every cell, or one thing named."""
+    key = draw(st.sampled_from(["", *names]))
+    return {key: draw(st.sampled_from(names[key]))} if key else {}
+
+
+@st.composite
+def niches(draw: st.DrawFn) -> list[dict[str, Any]]:
+    found = []
+    for name in ["a", "b", "c"][: draw(st.integers(1, 3))]:
+        niche: dict[str, Any] = {"name": name}
+        if draw(st.booleans()):
+            niche["capacity"] = draw(st.integers(0, 30))
+        if draw(st.booleans()):
+            niche["perfusion"] = draw(eighths)
+        found.append(niche)
+    if len(found) > 1 and draw(st.booleans()):
+        found[0]["daughters"] = "b"
+    return found
+
+
+@st.composite
+def clones(
+    draw: st.DrawFn, where: list[str], stages: list[str], drugs: list[str]
+) -> list[dict[str, Any]]:
+    found = []
+    for name in ["A", "B", "C"][: draw(st.integers(1, 3))]:
+        clone: dict[str, Any] = {
+            "name": name,
+            "lineage": draw(st.sampled_from(["normal", "leukemic"])),
+            "death": draw(eighths),
+            "initial": {niche: draw(st.integers(0, 12)) for niche in where},
+        }
+        if len(stages) == 1:
+            clone["birth"] = draw(eighths)
+        else:
+            clone["division"] = {stage: draw(eighths) for stage in stages}
+            clone["self_renewal"] = {stage: draw(eighths) for stage in stages}
+            clone["death"] = {stage: draw(eighths) for stage in stages}
+            clone["asymmetric"] = draw(eighths)
+            clone["amplification"] = draw(st.integers(1, 2))
+        if draw(st.booleans()):
+            clone["immigration"] = {draw(st.sampled_from(where)): draw(eighths)}
+        if draw(st.booleans()):
+            clone["tropism"] = draw(eighths)
+        if drugs and draw(st.booleans()):
+            clone["sensitivity"] = {drugs[0]: draw(eighths)}
+        if drugs and draw(st.booleans()):
+            clone["ec50_fold"] = {drugs[0]: draw(some)}
+        clone["traits"] = {"x": draw(eighths)}
+        found.append(clone)
+    return found
+
+
+@st.composite
+def migrations(draw: st.DrawFn, where: list[str]) -> list[dict[str, Any]]:
+    found = []
+    if len(where) > 1:
+        for _ in range(draw(st.integers(0, 3))):
+            start, stop = draw(st.permutations(where))[:2]
+            migration = {"from": start, "to": stop, "rate": draw(eighths)}
+            if draw(st.booleans()):
+                migration["vacancy"] = True
+            found.append(migration)
+    return found
+
+
+@st.composite
+def mutations(draw: st.DrawFn, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    names = [clone["name"] for clone in cells]
+    lineages = sorted({clone["lineage"] for clone in cells})
+    for name in ["m", "n"][: draw(st.integers(0, 2))]:
+        source: Any = draw(st.sampled_from(names))
+        target = draw(st.sampled_from([*(other for other in names if other != source), "new"]))
+        if draw(st.booleans()):
+            source = {"lineage": draw(st.sampled_from(lineages))}
+        mutation = {
+            "name": name,
+            "from": source,
+            "to": target,
+            "rate": draw(st.integers(0, 4)) / 16.0,
+        }
+        if target == "new":
+            mutation["effects"] = {
+                "death": {"times": {"lognormal": [0.0, 0.25]}},
+                "x": {"plus": {"uniform": [0.0, 0.5]}},
+            }
+        found.append(mutation)
+    return found
+
+
+@st.composite
+def drugs(draw: st.DrawFn, moving: bool) -> list[dict[str, Any]]:
+    if not draw(st.booleans()):
+        return []
+    drug: dict[str, Any] = {"name": "d", "half_life": draw(some)}
+    if moving:
+        dose = {"amount": draw(some) * 4.0, "start": draw(moments)}
+        kind = draw(st.sampled_from(["", "duration", "absorption_half_life"]))
+        if kind:
+            dose[kind] = draw(some)
+        if draw(st.booleans()):
+            dose.update(every=draw(some), count=draw(st.integers(1, 3)))
+        drug["doses"] = [dose]
+    if not moving or draw(st.booleans()):
+        start = draw(moments)
+        drug["constant"] = [{"value": draw(eighths), "start": start, "stop": start + draw(some)}]
+    effects = []
+    for on in draw(st.lists(st.sampled_from(["kill", "inhibition", "death"]), max_size=2)):
+        effect = {"on": on, "emax": draw(some) * 2.0, "ec50": draw(some)}
+        if on == "death":
+            effect["kind"] = draw(st.sampled_from(["stimulation", "inhibition"]))
+        effects.append(effect)
+    drug["effect"] = effects
+    return [drug]
+
+
+@st.composite
+def interventions(draw: st.DrawFn, where: list[str], names: list[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(0, 2))):
+        kind = draw(st.sampled_from(["scale", "set", "add"]))
+        what: dict[str, Any]
+        if kind == "scale":
+            what = {"factor": draw(eighths)}
+        else:
+            what = {
+                "clone": draw(st.sampled_from(names)),
+                "niche": draw(st.sampled_from(where)),
+                "value": draw(st.integers(0, 5)),
+            }
+        found.append({"at": draw(moments), kind: what})
+    return found
+
+
+@st.composite
+def responses(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["linear", "hill", "window", "table"]))
+    if kind == "linear":
+        return {"linear": {"at_zero": draw(eighths), "slope": draw(st.integers(-4, 4)) / 64.0}}
+    if kind == "hill":
+        words = {"from": draw(eighths), "to": draw(eighths), "half": draw(some) * 8.0}
+        return {"hill": {**words, "power": float(draw(st.integers(1, 2)))}}
+    if kind == "window":
+        return {"window": {"height": draw(eighths), "peak": draw(some) * 8.0}}
+    return {"table": {"x": [0.0, 4.0, 16.0], "y": [draw(eighths) for _ in range(3)]}}
+
+
+@st.composite
+def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
+    """Add pools, signals and modifiers to a scenario."""
+    where = [niche["name"] for niche in scenario["niche"]]
+    names = {
+        "lineage": sorted({clone["lineage"] for clone in scenario["clone"]}),
+        "clone": [clone["name"] for clone in scenario["clone"]],
+        "niche": where,
+        "stage": scenario["stages"],
+    }
+    pools = []
+    if draw(st.booleans()):
+        pool = {"name": "p", "initial": draw(st.integers(0, 6)), "inflow": draw(eighths)}
+        pools = [{**pool, "birth": draw(eighths) / 4.0, "death": draw(eighths)}]
+        if draw(st.booleans()):
+            pools[0]["niche"] = draw(st.sampled_from(where))
+        if draw(st.booleans()):
+            pools.append({"name": "q", "initial": 0, "death": draw(eighths)})
+            pools[0]["convert"] = [{"to": "q", "rate": draw(eighths)}]
+    scenario["pool"] = pools
+    local = draw(st.booleans())
+    cells = {"weight": draw(st.integers(-2, 4)) / 2.0, **draw(selectors(names))}
+    terms = [cells] + [{"pool": pool["name"]} for pool in pools]
+    signals: list[dict[str, Any]] = [
+        {"name": "load", "sum": terms, "constant": draw(eighths), "per_niche": local},
+        {"name": "answer", "of": "load", "per_niche": local, **draw(responses())},
+    ]
+    if scenario["drug"]:
+        signals.append({"name": "level", "drug": "d", "per_niche": local})
+    scenario["signal"] += signals
+    modifiers = []
+    rates = ["birth", "death", "migration", "mutation", "kill"]
+    if len(scenario["stages"]) > 1:
+        rates += ["self_renewal", "asymmetric"]
+    for _ in range(draw(st.integers(0, 3))):
+        on = draw(st.sampled_from(rates))
+        modifier: dict[str, Any] = {"on": on, "of": draw(selectors(names))}
+        how = "times" if on == "mutation" else draw(st.sampled_from(["times", "plus"]))
+        modifier["signal"] = draw(st.sampled_from(signals))["name"]
+        modifier[how] = draw(responses())
+        if on == "mutation":
+            modifier[how] = {"hill": {"from": draw(eighths), "to": 0.5, "half": 4.0, "power": 1.0}}
+        elif draw(st.booleans()):
+            modifier["trait"] = "x"
+        modifiers.append(modifier)
+    if pools and not local:
+        modifier = {"on": "death", "of": {"pool": "p"}, "signal": "answer"}
+        modifiers.append({**modifier, "times": draw(responses())})
+    scenario["modifier"] = modifiers
+
+
+@st.composite
+def tables(
+    draw: st.DrawFn, *, moving: bool = True, staged: bool = True, mechanistic: bool = True
+) -> dict[str, Any]:
+    """Draw a valid scenario as the tables of its file."""
+    stages = ["stem", "blast"] if staged and draw(st.booleans()) else ["stem"]
+    places = draw(niches())
+    where = [niche["name"] for niche in places]
+    treatment = draw(drugs(moving))
+    cells = draw(clones(where, stages, [drug["name"] for drug in treatment]))
+    scenario: dict[str, Any] = {
+        "stages": stages,
+        "time": {"end": END, "at": list(TIMES)},
+        "niche": places,
+        "clone": cells,
+        "migration": draw(migrations(where)),
+        "mutation": draw(mutations(cells)),
+        "drug": treatment,
+        "intervention": draw(interventions(where, [clone["name"] for clone in cells])),
+        "signal": [{"name": "cells", "sum": [{}]}],
+        "record": {"clones": True, "signals": ["cells"]},
+    }
+    if draw(st.booleans()):
+        level = draw(st.integers(0, 40))
+        stop = draw(st.booleans())
+        scenario["endpoint"] = [{"name": "e", "signal": "cells", "above": level, "stop": stop}]
+    if mechanistic and draw(st.booleans()):
+        draw(mechanisms(scenario))
+    return scenario
+
+
+def scenarios(**words: bool) -> st.SearchStrategy[Any]:
+    """Draw valid scenarios."""
+    from clonal.model import Scenario
+
+    return tables(**words).map(Scenario.model_validate)
