@@ -27,17 +27,14 @@ def resolve(file: str | os.PathLike[str]) -> Path:
         If its folder does not exist, or it is itself a folder.
     """
     # A link stays a link: the file that it names is the one that is replaced.
-    try:
-        path = Path(os.path.realpath(file))
-        parent_there = path.parent.is_dir()
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{os.fspath(file)!r} cannot be a file: {error}") from error
-    if not parent_there:
-        raise StoreError(f"cannot write {file}: the folder {path.parent} does not exist")
-    if path.is_dir():
-        raise StoreError(f"cannot write {file}: it is a folder")
-    if path.exists() and not path.is_file():
-        raise StoreError(f"cannot write {file}: it is not a regular file")
+    path = Path(os.path.realpath(file))
+    with writing(path):
+        if not path.parent.is_dir():
+            raise StoreError(f"cannot write {path}: the folder {path.parent} does not exist")
+        if path.is_dir():
+            raise StoreError(f"cannot write {path}: it is a folder")
+        if path.exists() and not path.is_file():
+            raise StoreError(f"cannot write {path}: it is not a regular file")
     return path
 
 

@@ -233,9 +233,9 @@ def survey(path: Path) -> None:
 
 
 def _sealed(path: Path) -> bool:
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder, not an ensemble file")
     try:
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder, not an ensemble file")
         return sealed(path)
     except OSError as error:
         raise StoreError(f"cannot read {path}: {error.strerror}") from error

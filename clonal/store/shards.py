@@ -161,7 +161,7 @@ class Store:
         return [*finished, *self._shards]
 
     def _write(self, path: Path, parts: Sequence[Part]) -> None:
-        temporary = self._folder / (path.name + files.TEMPORARY)
+        temporary = self._folder / f"{os.urandom(4).hex()}{files.TEMPORARY}"
         try:
             with files.writing(path):
                 write_file(temporary, self.layout, self._identity, parts)

@@ -1,0 +1,124 @@
+"""A checksum over all of a file that HDF5 itself does not check, behind the file's own end.
+
+Chunks carry HDF5's checksum; headers, indices, labels and attributes do not, and the library may
+crash on a file in which they are damaged. So whoever wrote a file seals it: behind the last byte
+that HDF5 knows of (readers ignore what follows) stand the stretches between the chunks, and the sum
+of what is in them. A program that changes the file cuts the seal off.
+"""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from clonal.errors import StoreError
+
+_MAGIC = b"clonalS1"
+# Length of the HDF5 file, number of stretches, their sum, the sum of the seal before it.
+_FOOTER = struct.Struct("<QQII8s")
+_STRETCH = struct.Struct("<QQ")
+_PIECE = 1 << 20
+_PROBE_SECONDS = 60
+
+
+def seal(path: Path, chunks: Iterable[tuple[int, int]]) -> None:
+    """Seal a complete file.
+
+    Parameters
+    ----------
+    path : Path
+    chunks : iterable of (int, int)
+        Offset and length of every chunk of data.
+    """
+    with path.open("r+b") as stream:
+        length = stream.seek(0, 2)
+        stretches = list(_between(chunks, length))
+        table = b"".join(_STRETCH.pack(*stretch) for stretch in stretches)
+        numbers = (length, len(stretches), _sum(stream, stretches))
+        body = table + struct.pack("<QQI", *numbers)
+        stream.seek(length)
+        stream.write(table + _FOOTER.pack(*numbers, zlib.crc32(body), _MAGIC))
+
+
+def sealed(path: Path) -> bool:
+    """Return whether a file has a seal.
+
+    Raises
+    ------
+    StoreError
+        If the seal is broken.
+    """
+    with path.open("rb") as stream:
+        end = stream.seek(0, 2)
+        if end < _FOOTER.size:
+            return False
+        stream.seek(end - _FOOTER.size)
+        length, count, expected, own, magic = _FOOTER.unpack(stream.read(_FOOTER.size))
+        if magic != _MAGIC:
+            return False
+        if length + count * _STRETCH.size + _FOOTER.size != end:
+            raise StoreError(f"{path} is damaged: its length is not what was written")
+        stream.seek(length)
+        table = stream.read(count * _STRETCH.size)
+        if zlib.crc32(table + struct.pack("<QQI", length, count, expected)) != own:
+            raise StoreError(f"{path} is damaged: its seal is broken")
+        if _sum(stream, _STRETCH.iter_unpack(table)) != expected:
+            raise StoreError(f"{path} is damaged: its structure is not what was written")
+        return True
+
+
+def probe(path: Path) -> None:
+    """Open a file without a seal in another process, because HDF5 may crash on it.
+
+    Raises
+    ------
+    StoreError
+        If that process crashed or did not come back. A file that is merely wrong passes: opening it
+        here will tell what is wrong.
+    """
+    code = (
+        f"import pathlib, sys; sys.path[:] = {sys.path!r}\n"
+        "from clonal.store.read import survey\n"
+        "survey(pathlib.Path(sys.argv[1]))\n"
+    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PROBE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise StoreError(f"{path} cannot be read, it seems to be damaged") from None
+    if done.returncode < 0:
+        raise StoreError(f"{path} cannot be read, it seems to be damaged")
+
+
+def _between(chunks: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    at = 0
+    for offset, size in sorted(chunks):
+        if offset > at:
+            yield at, offset - at
+        at = max(at, offset + size)
+    if length > at:
+        yield at, length - at
+
+
+def _sum(stream: BinaryIO, stretches: Iterable[tuple[int, ...]]) -> int:
+    total = 0
+    for offset, size in stretches:
+        stream.seek(offset)
+        while size > 0:
+            piece = stream.read(min(size, _PIECE))
+            if not piece:
+                break
+            total = zlib.crc32(piece, total)
+            size -= len(piece)
+    return total

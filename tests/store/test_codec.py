@@ -1,0 +1,92 @@
+"""Chunks are what HDF5's own filters would have made, or would undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from clonal.errors import StoreError
+from clonal.store import codec
+
+SPARSE = st.lists(st.sampled_from([0, 0, 0, 1, 255]), min_size=1, max_size=400).map(bytes)
+
+
+def stored_by_hdf5(data: bytes) -> int:
+    with h5py.File("memory", "w", driver="core", backing_store=False) as file:
+        array = np.frombuffer(data, dtype=np.uint8)
+        dataset = file.create_dataset("x", data=array, chunks=array.shape, fletcher32=True)
+        _, chunk = dataset.id.read_direct_chunk((0,))
+    return int.from_bytes(bytes(chunk)[-4:], "little")
+
+
+@given(st.one_of(st.binary(min_size=1, max_size=2000), SPARSE))
+@settings(max_examples=200)
+def test_the_checksum_is_that_of_hdf5(data: bytes) -> None:
+    assert codec.fletcher32(data) == stored_by_hdf5(data)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xff", b"\xff\xff" * 65535, bytes(1001), b"\xff" * 131071])
+def test_the_checksum_at_the_edges_of_its_arithmetic(data: bytes) -> None:
+    assert codec.fletcher32(data) == stored_by_hdf5(data)
+
+
+@given(
+    hnp.arrays(
+        st.sampled_from([np.dtype(code) for code in ("<i8", "<i4", "<i1", "<f8", ">i8")]),
+        hnp.array_shapes(min_dims=1, max_dims=4, max_side=5),
+    )
+)
+def test_hdf5_undoes_it(array: np.ndarray) -> None:
+    with h5py.File("memory", "w", driver="core", backing_store=False) as file:
+        dataset = file.create_dataset(
+            "x",
+            array.shape,
+            dtype=array.dtype.newbyteorder("<"),
+            chunks=array.shape,
+            compression="gzip",
+            shuffle=True,
+            fletcher32=True,
+        )
+        dataset.id.write_direct_chunk((0,) * array.ndim, codec.encode(array))
+        np.testing.assert_array_equal(dataset[()], array)
+
+
+@given(st.integers(0, 6), st.integers(1, 7), st.integers(1, 4))
+def test_rows_are_cut_along_time(rows: int, times: int, cut: int) -> None:
+    cut = min(cut, times)
+    array = np.arange(rows * times * 2, dtype="<i8").reshape(rows, times, 2)
+    parts = codec.encode_rows(array, cut)
+    assert len(parts) == -(-times // cut)
+
+
+@given(st.binary(min_size=1, max_size=300), st.integers(0, 10**6), st.integers(1, 255))
+def test_a_changed_byte_is_seen(data: bytes, where: int, change: int) -> None:
+    chunk = bytearray(codec.encode(np.frombuffer(data, dtype=np.uint8)))
+    codec.check(bytes(chunk))
+    chunk[where % len(chunk)] ^= change
+    with pytest.raises(StoreError):
+        codec.check(bytes(chunk))
+
+
+def test_nothing_is_no_chunk() -> None:
+    with pytest.raises(StoreError):
+        codec.check(b"")
+    with pytest.raises(StoreError):
+        codec.check(b"1234")
+
+
+def test_the_file_agrees_on_the_filters(tmp_path: Path) -> None:
+    """Pin the order: HDF5 applies filters in the order in which they are listed."""
+    with h5py.File(tmp_path / "x.h5", "w") as file:
+        dataset = file.create_dataset(
+            "x", (4,), dtype="<i8", chunks=(4,), compression="gzip", shuffle=True, fletcher32=True
+        )
+        properties = dataset.id.get_create_plist()
+        found = [properties.get_filter(i)[0] for i in range(properties.get_nfilters())]
+    assert found == [h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_FLETCHER32]
