@@ -163,6 +163,32 @@ CASES = {
         + '[[drug.effect]]\non = "migration"\nkind = "stimulation"\nemax = 3.0\nec50 = 0.5\n',
         (4, 5),
     ),
+    "inhibited-beyond-one": Case(
+        time(0.8, 2.5)
+        + TWO_NICHES
+        + TWO_CLONES
+        + EXCHANGE.replace("vacancy = true", "")
+        + """
+[[drug]]
+name = "d"
+half_life = 0.8
+doses = { amount = 3.0, start = 0.2, every = 0.9, count = 2 }
+[[drug.effect]]
+on = "inhibition"
+emax = 1.8
+ec50 = 0.5
+[[drug.effect]]
+on = "birth"
+kind = "inhibition"
+emax = 2.0
+ec50 = 0.6
+hill = 2.0
+[[intervention]]
+at = 0.5
+add = { clone = "W", niche = "vascular", value = 4 }
+""",
+        (14, 14),
+    ),
     "interventions": Case(
         time(1.0, 1.6, 2.0, 3.0)
         + MARROW.replace("sensitivity = { d = 0.35 }", "")
