@@ -44,6 +44,7 @@ _HOMES = {
     "simulation": ("Run", "simulate"),
     "ensemble": ("Ensemble", "run"),
     "model": (
+        "Attachment",
         "Cells",
         "Change",
         "Clone",

@@ -1,5 +1,6 @@
 """Scenarios: the words that users write, checked, and nothing of how they are simulated."""
 
+from .attachment import Attachment
 from .builtin import builtin_names, builtin_text
 from .clone import Clone
 from .describe import describe
@@ -24,6 +25,7 @@ from .time import Time
 from .write import dumps
 
 __all__ = [
+    "Attachment",
     "Cells",
     "Change",
     "Clone",

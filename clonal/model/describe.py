@@ -32,6 +32,7 @@ def describe(scenario: Scenario) -> str:
         "Niches": (_niche(niche, scenario) for niche in scenario.niche),
         "Clones": (line for clone in scenario.clone for line in _clone(clone, scenario)),
         "Migration": _migrations(scenario),
+        "Adhesion": _attachments(scenario),
         "Mutations": (line for one in scenario.mutation for line in _mutation(one)),
         "Drugs": (line for drug in scenario.drug for line in _drug(drug, scenario)),
         "Interventions": _interventions(scenario),
@@ -121,6 +122,12 @@ def _migrations(scenario: Scenario) -> Iterator[str]:
             f"{migration.from_} -> {migration.to}: {number(migration.rate)} per cell per day"
             f"{weight}{room}; {cells(migration)}"
         )
+
+
+def _attachments(scenario: Scenario) -> Iterator[str]:
+    for attachment in scenario.attachment:
+        attach, detach = number(attachment.attach), number(attachment.detach)
+        yield f"attach {attach} and let go {detach} per cell per day; {cells(attachment)}"
 
 
 def _mutation(mutation: Mutation) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from clonal.errors import Problem
 
+from .attachment import BONDS, Attachment
 from .clone import Clone
 from .drug import Drug
 from .endpoint import Endpoint
@@ -30,6 +31,7 @@ LISTS: dict[str, type[Part]] = {
     "niche": Niche,
     "clone": Clone,
     "migration": Migration,
+    "attachment": Attachment,
     "mutation": Mutation,
     "drug": Drug,
     "intervention": Intervention,
@@ -113,6 +115,11 @@ class Draft:
         """Add what pydantic found wrong with the scenario's own keys."""
         for details in error.errors():
             self.report(location_in(self._data, details["loc"]), message_of(details, model))
+
+    @property
+    def bonds(self) -> bool:
+        """Whether cells are free or adherent."""
+        return bool(self._data.get("attachment"))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -234,6 +241,8 @@ class Draft:
         names["lineage"] = self._words("clone", "lineage", "lineage")
         names["stage"] = set(self.stages)
         names["state"] = set(self.stages)
+        if self.bonds:
+            names["state"] |= {*BONDS, *(f"{stage}:{bond}" for stage in self.stages for bond in BONDS)}
         if "clone" in self._unsure:
             self._unsure.add("lineage")
         return names

@@ -7,8 +7,9 @@ from typing import Any
 
 from clonal.errors import Problem
 
+from .attachment import BONDS
 from .clone import Clone
-from .modifier import Modifier
+from .modifier import ADHESION_RATES, Modifier
 from .mutation import NEW, Mutation
 from .part import Part
 from .problems import Location, path_of
@@ -32,6 +33,7 @@ def idle(scenario: Scenario) -> list[Problem]:
         *_movements(scenario),
         *_drugs(scenario),
         *_signals(scenario),
+        *_bonds(scenario),
         *_contradictions(scenario, ()),
         *_sources(scenario, ()),
     )
@@ -116,6 +118,9 @@ def _movements(scenario: Scenario) -> Iterator[Note]:
             yield ("migration", index, "rate"), "nothing migrates at rate 0"
         if migration.vacancy and capacities[migration.to] is None:
             yield ("migration", index, "vacancy"), f"{migration.to} has no capacity: always free"
+    for index, attachment in enumerate(scenario.attachment):
+        if attachment.attach == 0 and not any(one.on == "attach" for one in scenario.modifier):
+            yield ("attachment", index, "attach"), "nothing attaches at rate 0"
     raised = any(modifier.on in ("birth", "division") for modifier in scenario.modifier)
     for index, mutation in enumerate(scenario.mutation):
         if mutation.rate == 0:
@@ -176,6 +181,18 @@ def _signals(scenario: Scenario) -> Iterator[Note]:
             yield ("endpoint", index, "after"), "is after the end: the endpoint is never reached"
 
 
+def _bonds(scenario: Scenario) -> Iterator[Note]:
+    if scenario.attachment:
+        return
+    for index, modifier in enumerate(scenario.modifier):
+        if modifier.on in ADHESION_RATES:
+            yield ("modifier", index, "on"), "adhesion is not modelled here"
+    for index, drug in enumerate(scenario.drug):
+        for number, effect in enumerate(drug.effect):
+            if effect.on in ADHESION_RATES:
+                yield ("drug", index, "effect", number, "on"), "adhesion is not modelled here"
+
+
 def _responds(modifier: Modifier) -> bool:
     return isinstance(modifier.times, Part) or isinstance(modifier.plus, Part)
 
@@ -188,7 +205,7 @@ def _contradictions(part: Part, here: Location, lineages: Any = None) -> Iterato
     if isinstance(clone, str) and lineage is not None and lineages[clone] != lineage:
         yield (*here, "lineage"), f"{clone} is {lineages[clone]}: no cell is meant"
     stage, state = getattr(part, "stage", None), getattr(part, "state", None)
-    if stage is not None and state is not None and stage != state:
+    if stage is not None and state not in (None, stage, *BONDS) and stage != state.split(":")[0]:
         yield (*here, "state"), f"is no state of stage {stage}: no cell is meant"
     for location, inner in _inside(part, here):
         yield from _contradictions(inner, location, lineages)

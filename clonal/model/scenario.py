@@ -9,6 +9,7 @@ from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_va
 
 from clonal.errors import Problem, ScenarioError
 
+from .attachment import Attachment
 from .checks import examine
 from .clone import Clone
 from .drug import Drug
@@ -40,6 +41,7 @@ class Scenario(Part):
     niche : tuple of Niche
     clone : tuple of Clone
     migration : tuple of Migration
+    attachment : tuple of Attachment
     mutation : tuple of Mutation
     drug : tuple of Drug
     intervention : tuple of Intervention
@@ -73,6 +75,7 @@ class Scenario(Part):
     niche: tuple[Niche, ...]
     clone: tuple[Clone, ...]
     migration: tuple[Migration, ...] = ()
+    attachment: tuple[Attachment, ...] = ()
     mutation: tuple[Mutation, ...] = ()
     drug: tuple[Drug, ...] = ()
     intervention: tuple[Intervention, ...] = ()

@@ -232,7 +232,7 @@ NAMES: list[tuple[str, Any, str]] = [
     ("migration[0].lineage", "leukaemic", 'did you mean "leukemic"?'),
     ("migration[0].clone", "LCS", 'did you mean "LSC"?'),
     ("migration[0].stage", "progenitor", "no stage"),
-    ("migration[0].state", "free", "no state"),
+    ("migration[0].state", "bound", "no state"),
     ("mutation[0].from", "LCS", "no clone"),
     ("mutation[0].to", "FLT3", "no clone"),
     ("mutation[1].from.lineage", "leukaemic", "no lineage"),
@@ -243,7 +243,7 @@ NAMES: list[tuple[str, Any, str]] = [
     ("mutation[1].effects.tropism.bone", {"times": 2}, "no niche"),
     ("drug[0].effect[0].on", "kil", 'did you mean "kill"?'),
     ("drug[0].effect[2].on", "immigration", "no rate or signal"),
-    ("drug[0].effect[2].on", "attach", "is not available in this version"),
+    ("drug[0].effect[2].on", "atach", "did you mean \"attach\"?"),
     ("drug[0].effect[2].on", "inflow", "is a pool's rate"),
     ("drug[0].effect[0].niche", "bone", "no niche"),
     ("drug[0].effect[3].lineage", "leukemic", "the effect is on a signal"),
@@ -272,7 +272,9 @@ NAMES: list[tuple[str, Any, str]] = [
     ("modifier[0].signal", "hiff", 'did you mean "hif"?'),
     ("modifier[0].on", "divison", 'did you mean "division"?'),
     ("modifier[1].on", "death", 'on = "kill" alone'),
-    ("modifier[1].on", "attach", "is not available in this version"),
+    ("attachment[0].state", "adherent", "cannot be chosen"),
+    ("attachment[0].detach", -1.0, "must be at least 0"),
+    ("attachment[0].niche", "vasular", "did you mean"),
     ("modifier[3].on", "inflow", "must name a pool"),
     ("modifier[0].trait", "glycolisis", 'did you mean "glycolysis"?'),
     ("modifier[2].trait", "integrin", "members of pools have no traits"),
@@ -377,7 +379,7 @@ def test_endpoints_on_signals_that_move_with_a_drug_are_refused() -> None:
 
 def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
     modifier = {"on": "death", "of": {"pool": "effector"}, "signal": "hif", "times": 1.0}
-    assert "no niche" in problems(("modifier.+", modifier))["modifier[5].signal"]
+    assert "no niche" in problems(("modifier.+", modifier))["modifier[7].signal"]
     modifier["of"] = {"pool": "msc"}
     Scenario.model_validate(edited(("modifier.+", modifier)))
 

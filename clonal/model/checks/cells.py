@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from clonal.model.attachment import BONDS
 from clonal.model.clone import Clone
 from clonal.model.distribution import Change
 from clonal.model.draft import Draft
@@ -30,6 +31,8 @@ def check(draft: Draft) -> None:
         draft.expect("niche", migration.from_, (*place, "from"))
         draft.expect("niche", migration.to, (*place, "to"))
         check_selector(draft, place, migration)
+    for place, attachment in draft.each("attachment"):
+        check_selector(draft, place, attachment)
     for place, mutation in draft.each("mutation"):
         _check_mutation(draft, place, mutation, traits)
     end = next((time.end for _, time in draft.each("time")), None)
@@ -70,7 +73,10 @@ def traits_in_use(draft: Draft) -> dict[str, set[str]]:
 
 def _one_state(cells: Place) -> bool:
     """Whether the stage and the state named for cells can hold of one cell."""
-    return cells.stage is None or cells.state is None or cells.state == cells.stage
+    if cells.stage is None or cells.state is None:
+        return True
+    stage, colon, _ = cells.state.partition(":")
+    return cells.stage == stage or (not colon and stage in BONDS)
 
 
 def _cells(clone: Clone) -> int:

@@ -24,9 +24,7 @@ def _check_effect(draft: Draft, place: Location, effect: Effect) -> None:
     check_selector(draft, place, effect)
     if effect.pool is not None or effect.to is not None:
         check_pool(draft, place, effect, effect.on)
-    elif effect.on in ADHESION_RATES:
-        draft.report((*place, "on"), f'"{effect.on}" is not available in this version')
-    elif effect.on in ("kill", "inhibition", UNREADABLE, *CELL_RATES):
+    elif effect.on in ("kill", "inhibition", UNREADABLE, *CELL_RATES, *ADHESION_RATES):
         return
     elif effect.on in POOL_RATES:
         draft.report((*place, "pool"), f"is missing: {effect.on} is a pool's rate")
@@ -35,7 +33,8 @@ def _check_effect(draft: Draft, place: Location, effect: Effect) -> None:
             if getattr(effect, key) is not None:
                 draft.report((*place, key), "cannot choose cells: the effect is on a signal")
     elif draft.readable("signal"):
-        known = {"kill", "inhibition", *CELL_RATES, *POOL_RATES, *draft.known["signal"]}
+        rates = (*CELL_RATES, *ADHESION_RATES, *POOL_RATES)
+        known = {"kill", "inhibition", *rates, *draft.known["signal"]}
         draft.report(
             (*place, "on"), f'no rate or signal is called "{effect.on}"' + near(effect.on, known)
         )

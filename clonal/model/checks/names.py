@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clonal.model.attachment import BONDS
 from clonal.model.draft import UNREADABLE, Draft
 from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 from clonal.model.mutation import BY_DRUG, NEW, RATES
@@ -29,6 +30,8 @@ def check(draft: Draft) -> None:
     for index, stage in enumerate(draft.stages):
         if stage in draft.stages[:index]:
             draft.report(("stages", index), f'"{stage}" stands there twice')
+        if draft.bonds and stage in BONDS:
+            draft.report(("stages", index), f'must not be "{stage}", which is a state of adhesion')
     for place, clone in draft.each("clone"):
         if clone.name == NEW:
             draft.report(

@@ -137,14 +137,12 @@ def _check_modifier(
         return
     if of is not None and of.drug is not None and rate != "kill":
         draft.report((*place, "of", "drug"), 'is for on = "kill" alone')
-    if rate in ADHESION_RATES:
-        draft.report((*place, "on"), f'"{rate}" is not available in this version')
-    elif rate in CELL_RATES or rate == UNREADABLE:
+    if rate in (*CELL_RATES, *ADHESION_RATES, UNREADABLE):
         return
     elif rate in POOL_RATES:
         draft.report((*place, "of"), f"must name a pool: {rate} is a pool's rate")
     else:
-        known = {*CELL_RATES, *POOL_RATES}
+        known = {*CELL_RATES, *ADHESION_RATES, *POOL_RATES}
         draft.report((*place, "on"), f'no rate is called "{rate}"' + near(rate, known))
 
 
