@@ -51,6 +51,8 @@ class LazyArray:
 
     def __getitem__(self, key: Any) -> Any:
         with reading(self._path):
+            if not self._dataset:
+                raise StoreError(f"{self._path} is closed")
             if self.dtype.kind == "O":
                 return self._dataset.asstr()[key]
             return self._dataset[key]
@@ -120,6 +122,8 @@ class EnsembleFile:
     def __getitem__(self, path: str) -> LazyArray:
         """Return a dataset by its path."""
         with reading(self.path):
+            if not self._file:
+                raise StoreError(f"{self.path} is closed")
             found = self._file.get(path)
             if found is None or not hasattr(found, "dtype"):
                 raise KeyError(path)
