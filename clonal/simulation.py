@@ -91,8 +91,8 @@ def simulate(scenario: Scenario, *, seed: int = 1, run: int = 0) -> Run:
     --------
     >>> import clonal
     >>> run = clonal.simulate(clonal.load("luria-delbruck"), seed=1)
-    >>> int(run.population[0].sum()), run["time"][0]
-    (1, 0.0)
+    >>> int(run.population[0].sum()), float(run["time"][0])
+    (10, 0.0)
     """
     from clonal.compile import compile_scenario
 
