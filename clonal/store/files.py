@@ -112,9 +112,8 @@ def locked(file: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             # Removed while it is still held: whoever comes next makes a new one.
-            if {entry.name for entry in os.scandir(folder)} == {LOCK}:
-                (folder / LOCK).unlink()
-                folder.rmdir()
+            (folder / LOCK).unlink()
+            folder.rmdir()
         os.close(number)
 
 

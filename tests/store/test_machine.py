@@ -110,7 +110,7 @@ class Files(RuleBasedStateMachine):
             pass
         after = self.everything()
         assert {name: before[name] for name in after} == after
-        assert {name for name in before if not name.endswith(".tmp")} <= set(after)
+        assert {name for name in before if not name.endswith((".tmp", "lock"))} <= set(after)
 
     @invariant()
     def the_file_is_finished_or_not_there(self) -> None:
