@@ -60,7 +60,8 @@ def test_units_of_time(words: dict[str, Any], power: int) -> None:
 
 
 #: Keys whose numbers are times, and whose numbers are rates.
-TIMES = {"end", "at", "half_life", "start", "stop", "every", "duration", "absorption_half_life"}
+COURSE = {"half_life", "start", "stop", "every", "duration", "absorption_half_life"}
+TIMES = {"end", "at", "after"} | COURSE
 RATES = {"birth", "division", "asymmetric", "death", "immigration", "inflow"}
 
 

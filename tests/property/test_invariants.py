@@ -85,14 +85,21 @@ def test_ends(scenario: Any) -> None:
         if block["outcome"][run] == 0:
             assert end == scenario.time.end
         assert np.all(after == block["population"][run, -1])
+    stops = [e.name for e in scenario.endpoint if e.stop]
+    for run in np.flatnonzero(block["outcome"] == 1):
+        assert any(block[f"endpoint_{name}"][run] == block["end_time"][run] for name in stops)
     for endpoint in scenario.endpoint:
-        reached = block[f"endpoint_{endpoint.name}"]
-        assert np.array_equal(block["outcome"] == 1, ~np.isnan(reached) & endpoint.stop)
+        reached = np.nan_to_num(block[f"endpoint_{endpoint.name}"], nan=np.inf)
         cells = block["signal_cells"]
-        beyond = (cells > endpoint.above).any(axis=1)
-        assert not np.any(beyond & np.isnan(reached))
-        first = np.where(beyond, times[(cells > endpoint.above).argmax(axis=1)], np.inf)
-        assert np.all(np.nan_to_num(reached, nan=np.inf) <= first)
+        beyond = cells > endpoint.above if endpoint.above is not None else cells < endpoint.below
+        # What is seen at a sample was reached by then; nothing is reached before it may be.
+        after: Any = 0.0 if endpoint.after is None else endpoint.after
+        if isinstance(after, str):
+            after = np.nan_to_num(block[f"endpoint_{after}"], nan=np.inf)[:, None]
+        beyond &= (times[None, :] >= after) & (times[None, :] <= block["end_time"][:, None])
+        first = np.where(beyond.any(axis=1), times[beyond.argmax(axis=1)], np.inf)
+        assert np.all(reached <= first)
+        assert np.all(reached >= np.ravel(after))
 
 
 @settings(max_examples=EXAMPLES)

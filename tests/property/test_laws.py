@@ -28,6 +28,7 @@ def compare(gate: Gate, label: str, one: Block, other: Block) -> None:
             seen = [np.concatenate(pair, axis=1) for pair in zip(seen, pools, strict=True)]
         for column in range(seen[0].shape[1]):
             gate.same(f"{label}: {column} at {sample}", seen[0][:, column], seen[1][:, column])
+    gate.same(f"{label}: outcome", one["outcome"], other["outcome"])
     for name in (name for name in one if name.startswith("endpoint_")):
         edges = np.quantile(np.nan_to_num(one[name], nan=1e9), np.linspace(0, 1, 9)[1:-1])
         found = [

@@ -98,7 +98,7 @@ def test_infinite_sites(gate: Gate, sampler: Sampler) -> None:
 def test_site_frequencies_with_death(gate: Gate, sampler: Sampler) -> None:
     """With death and at a fixed time: an integral over the time at which a mutation arose."""
     text = tree(0.2, 0.1, 0.1, 20, 30.0, 10**9)
-    block = sampler(scenario(text), 20_000, gate.seed())
+    block = sampler(scenario(text), 10_000, gate.seed())
     carried, run = carriers(block)
     founded = block["clone/parent"] >= 0
     expected = laws.site_frequencies(0.2, 0.1, 0.1, 20, 30.0, 32)

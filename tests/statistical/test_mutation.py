@@ -115,7 +115,7 @@ def test_resistance_that_survives_therapy(gate: Gate, sampler: Sampler) -> None:
         stop = true
     """
     )
-    block = sampler(scenario(text), 20_000, gate.seed())
+    block = sampler(scenario(text), 10_000, gate.seed())
     failed = int(np.count_nonzero(~np.isnan(block["endpoint_failure"])))
     expected = laws.resistance_under_therapy(2000, 1e-3, (0.1, 0.2), (0.1, 0.05))
     gate.count("failed", failed, len(block["run"]), expected)
@@ -135,7 +135,7 @@ def test_pulsed_or_continuous_therapy(gate: Gate, sampler: Sampler, days: int, e
     ).replace('name = "d"', f'name = "d"\nconstant = [{windows}]')
     effect = f'[[drug.effect]]\non = "kill"\nemax = {emax}\nec50 = 1.0\n'
     before, after = text.split("        [[signal]]", 1)
-    block = sampler(scenario(before, effect, "[[signal]]" + after), 50_000, gate.seed())
+    block = sampler(scenario(before, effect, "[[signal]]" + after), 30_000, gate.seed())
     breaks = [7.0 * week + day for week in range(4) for day in (0, days)]
     expected = laws.resistance_under_pulses(
         cells=300,

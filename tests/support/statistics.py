@@ -124,8 +124,9 @@ def outcomes(seen: np.ndarray) -> dict[Hashable, int]:
 
 def binomial(successes: int, trials: int, probability: float) -> float:
     """Return the exact two-sided p-value of a binomial count (twice the smaller tail)."""
-    law = stats.binom(trials, probability)
-    return float(min(1.0, 2.0 * min(law.cdf(successes), law.sf(successes - 1))))
+    below = stats.binom.cdf(successes, trials, probability)
+    above = stats.binom.sf(successes - 1, trials, probability)
+    return float(min(1.0, 2.0 * min(below, above)))
 
 
 def z_test(values: np.ndarray, mean: float, sd: float | None = None) -> float:
@@ -199,8 +200,7 @@ def two_samples(one: Mapping[Hashable, int], other: Mapping[Hashable, int]) -> f
     rest = set(pooled) - set(large)
     if rest:
         cells.append((sum(one.get(key, 0) for key in rest), sum(pooled[key] for key in rest)))
-    smallest = 1.0
-    for seen, number in cells:
-        law = stats.hypergeom(first + second, first, number)
-        smallest = min(smallest, 2.0 * min(law.cdf(seen), law.sf(seen - 1)))
-    return float(min(1.0, len(cells) * smallest))
+    seen, number = np.array(cells, dtype=np.int64).T
+    below = stats.hypergeom.cdf(seen, first + second, first, number)
+    above = stats.hypergeom.sf(seen - 1, first + second, first, number)
+    return float(min(1.0, len(cells) * 2.0 * np.minimum(below, above).min()))

@@ -245,6 +245,10 @@ def tables(
         level = draw(st.integers(0, 40))
         stop = draw(st.booleans())
         scenario["endpoint"] = [{"name": "e", "signal": "cells", "above": level, "stop": stop}]
+        if draw(st.booleans()):
+            after = draw(st.one_of(st.just("e"), moments))
+            later = {"name": "f", "signal": "cells", "below": draw(st.integers(1, 20))}
+            scenario["endpoint"].append({**later, "after": after, "stop": draw(st.booleans())})
     if mechanistic and draw(st.booleans()):
         draw(mechanisms(scenario))
     return scenario
