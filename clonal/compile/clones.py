@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..model import Clone, Mutation, Of, Scenario
+from ..model import Clone, Mutation, Scenario
 from . import codes
 
 #: More groups than this cost more than the rejections that they save.
@@ -243,10 +243,10 @@ class Groups:
 
     def _close(self) -> list[list[int]]:
         """The group of a clone founded by each mutation from each group (−1: never)."""
-        founding = []
+        founding: list[tuple[Mutation, set[int] | None]] = []
         for mutation in self.scenario.mutation:
-            changed = {row[0] for row in self.traits.effect_rows(mutation)}
-            founding.append((mutation, changed) if mutation.to == "new" else (mutation, None))
+            columns = {row[0] for row in self.traits.effect_rows(mutation)}
+            founding.append((mutation, columns if mutation.to == "new" else None))
         while True:
             before = [list(group.value) for group in self.groups]
             after: list[list[int]] = [[] for _ in founding]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..errors import UnsupportedError
-from ..model import Scenario
+from ..model import Effect, Modifier, Response, Scenario
 from . import codes
 from .clones import COUNT, Groups, Traits, mutates, selects_group
 from .laws import Factor, Law, Laws, Part
-from .nodes import Node
+from .nodes import Node, Value
 from .signals import Signals, Space
 
 #: compartment, change of the clone's own cells, change of the mutant's cells
@@ -105,7 +105,7 @@ class Events:
                 self.laws.times(law, value, trait)
         self._drugs_on(law, on, g, k, s)
 
-    def _modifiers(self, on: str, drug: str | None) -> Iterator[object]:
+    def _modifiers(self, on: str, drug: str | None) -> Iterator[Modifier]:
         for modifier in self.scenario.modifier:
             name = "division" if modifier.on == "birth" else modifier.on
             of = modifier.of
@@ -121,10 +121,11 @@ class Events:
             and self.space.selects_place(selector, k, s)
         )
 
-    def _response(self, modifier: object, response: object, k: int | None):  # type: ignore[no-untyped-def]
+    def _response(self, modifier: Modifier, response: Response | float, k: int | None) -> Value:
         if isinstance(response, int | float):
             return float(response)
-        return self.signals.response(response, self.signals.value(modifier.signal, k))  # type: ignore[attr-defined]
+        assert modifier.signal is not None
+        return self.signals.response(response, self.signals.value(modifier.signal, k))
 
     def _drugs_on(self, law: Law, on: str, g: int, k: int, s: int) -> None:
         for d, drug in enumerate(self.scenario.drug):
@@ -133,36 +134,38 @@ class Events:
                 if name == on != "kill" and effect.pool is None and self._means(effect, g, k, s):
                     self._modulate(law, d, effect, g, k)
 
-    def _modulate(self, law: Law, d: int, effect: object, g: int, k: int) -> None:
+    def _modulate(self, law: Law, d: int, effect: Effect, g: int, k: int) -> None:
         """Multiply by max(0, 1 − s·E), or by 1 + s·E where the effect is a stimulation."""
         concentration = self.signals.concentration(d, k)
-        if not isinstance(concentration, Node) or effect.emax == 0:  # type: ignore[attr-defined]
+        if not isinstance(concentration, Node) or effect.emax == 0:
             return
         sensitivity, fold, own = self._response_traits(d, g)
         if sensitivity == 0.0:
             return
         if sensitivity is None or fold is None:
             self.laws.modulated(
-                law, effect.kind or "inhibition", self._effect(d, effect, concentration, own)  # type: ignore[attr-defined]
+                law, effect.kind or "inhibition", self._effect(d, effect, concentration, own)
             )
             return
         strength = self.signals.effect(d, effect, k, fold)
         nodes = self.signals.nodes
-        slope = sensitivity if effect.kind == "stimulation" else -sensitivity  # type: ignore[attr-defined]
+        slope = sensitivity if effect.kind == "stimulation" else -sensitivity
         self.laws.times(law, nodes.positive(strength, 1.0, slope))
 
-    def _response_traits(self, d: int, g: int) -> tuple[float | None, float | None, tuple[int, int]]:
+    def _response_traits(
+        self, d: int, g: int
+    ) -> tuple[float | None, float | None, tuple[int, int]]:
         name = self.scenario.drug[d].name
         own = self.traits.column["sensitivity", name], self.traits.column["ec50_fold", name]
         value = self.groups.groups[g].value
         return value[own[0]], value[own[1]], own
 
-    def _effect(self, d: int, effect: object, concentration: Node, own: tuple[int, int]) -> int:
+    def _effect(self, d: int, effect: Effect, concentration: Node, own: tuple[int, int]) -> int:
         return self.laws.effect(
             concentration,
-            float(effect.emax),  # type: ignore[attr-defined]
-            float(effect.ec50),  # type: ignore[attr-defined]
-            float(effect.hill),  # type: ignore[attr-defined]
+            float(effect.emax),
+            float(effect.ec50),
+            float(effect.hill),
             *own,
         )
 
@@ -250,11 +253,11 @@ class Events:
     def _raises(self, moves: Moves, niche: int) -> bool:
         """Whether the event raises the number of cells that the niche's capacity counts."""
         states = len(self.space.states)
-        return 0 < sum(
+        return sum(
             change
             for j, change, _ in moves
             if j // states == niche and self.space.stage_of(j % states) in self.counted[niche]
-        )
+        ) > 0
 
     def _moves(
         self,
@@ -292,8 +295,10 @@ class Events:
             self._modify(law, "mutation", g, k, s)
             if not law.parts:
                 continue
-            known = len(law.parts) == 1 and not law.factors and law.parts[0] == Part(
-                law.parts[0].coefficient
+            known = (
+                len(law.parts) == 1
+                and not law.factors
+                and law.parts[0] == Part(law.parts[0].coefficient)
             )
             if known:
                 rows.append((m, law.parts[0].coefficient, -1))
@@ -319,13 +324,13 @@ class Events:
                 self._modify(law, "kill", g, k, s, drug.name)
             self._channel(g, k, s, law, self._loss(g, k, s))
 
-    def _kill_part(self, law: Law, d: int, effect: object, g: int, k: int, s: int) -> None:
+    def _kill_part(self, law: Law, d: int, effect: Effect, g: int, k: int, s: int) -> None:
         concentration = self.signals.concentration(d, k)
-        if not isinstance(concentration, Node) or effect.emax == 0:  # type: ignore[attr-defined]
+        if not isinstance(concentration, Node) or effect.emax == 0:
             return
         _, fold, own = self._response_traits(d, g)
         ratio, column = -1, COUNT
-        if effect.cycling:  # type: ignore[attr-defined]
+        if effect.cycling:
             ratio, column = self._cycling(g, k, s)
             if ratio < 0:
                 return
@@ -431,7 +436,9 @@ class Events:
                 self._pool_channel(p, niche, on, rate, ((p, change),), None)
             for convert in pool.convert:
                 to = self.signals.pools[convert.to]
-                self._pool_channel(p, niche, "convert", convert.rate, ((p, -1), (to, 1)), convert.to)
+                self._pool_channel(
+                    p, niche, "convert", convert.rate, ((p, -1), (to, 1)), convert.to
+                )
 
     def _pool_channel(
         self,
@@ -468,4 +475,3 @@ class Events:
         entity = -1 if on == "inflow" else self.space.pool(p)
         if law.parts:
             self.laws.channel(entity, law, self._number(Event(pools=changes, entities=touched)))
-

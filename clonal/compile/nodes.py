@@ -6,6 +6,7 @@ that a mechanism which does nothing costs nothing.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,6 +40,10 @@ class Nodes:
         self.points: list[list[tuple[float, float]]] = []
         self._known: dict[tuple[object, ...], Node] = {}
 
+    def constant(self, value: float) -> Node:
+        """A number as a node, where only a node will do."""
+        return self._node(codes.NODE_SUM, numbers=(value,))
+
     def _node(
         self,
         kind: int,
@@ -69,7 +74,7 @@ class Nodes:
         return node
 
     def total(self, constant: float, terms: dict[int, float]) -> Value:
-        """constant + Σ weight · number of cells or members."""
+        """Σ weight · number of cells or members, and a constant."""
         kept = tuple(sorted((e, w) for e, w in terms.items() if w != 0.0))
         if not kept:
             return constant
@@ -96,7 +101,9 @@ class Nodes:
     def positive(self, x: Value, at_zero: float, slope: float) -> Value:
         """max(0, at_zero + slope · x)."""
         numbers = (at_zero, slope)
-        return self._respond(codes.NODE_POSITIVE, x, numbers, lambda v: max(0.0, at_zero + slope * v))
+        return self._respond(
+            codes.NODE_POSITIVE, x, numbers, lambda v: max(0.0, at_zero + slope * v)
+        )
 
     def window(self, x: Value, height: float, peak: float) -> Value:
         if height == 0.0:
@@ -131,12 +138,14 @@ class Nodes:
 
 
 def hill(x: float, low: float, high: float, half: float, power: float) -> float:
+    """``low + (high − low) x^power / (half^power + x^power)``; `low` below 0."""
     if x <= 0.0:
         return low
-    return low + (high - low) / (1.0 + (half / x) ** power)
+    return low + (high - low) / (1.0 + math.pow(half / x, power))
 
 
 def interpolate(x: float, points: tuple[tuple[float, float], ...]) -> float:
+    """Linear between the points, flat outside."""
     place = bisect_right([px for px, _ in points], x)
     if place == 0:
         return points[0][1]

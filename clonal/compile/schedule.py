@@ -117,6 +117,7 @@ class Marks:
 
 
 def marks(scenario: Scenario) -> Marks:
+    """Interventions, the moments from which endpoints count, and the end, in order."""
     end = scenario.time.end
     due = [
         (float(intervention.at), codes.MARK_INTERVENTION, i)

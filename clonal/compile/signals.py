@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..model import Scenario, Signal
+from ..model import Effect, Response, Scenario, Signal
 from .clones import Groups, selects_group
-from .nodes import Node, Nodes, Value
+from .nodes import Nodes, Value
 
 
 class Space:
@@ -36,10 +36,8 @@ class Space:
         """The state that a stage and a state name (neither: the first stage, free)."""
         for s, label in enumerate(self.states):
             i, bond = divmod(s, len(self.bonds))
-            if stage in (None, self.stages[i]) and state in (None, label, self.bonds[bond]):
-                return s
-        for s, label in enumerate(self.states):
-            if state == self.stages[self.stage_of(s)]:
+            names = (None, label, self.bonds[bond], self.stages[i])
+            if stage in (None, self.stages[i]) and state in names:
                 return s
         raise AssertionError(f"no state {stage}, {state}")
 
@@ -126,19 +124,18 @@ class Signals:
                 terms[entity] = terms.get(entity, 0.0) + float(term.weight)
         return nodes.total(base, terms)
 
-    def response(self, response: object, x: Value) -> Value:
+    def response(self, response: Response | Signal, x: Value) -> Value:
         """`response` (anything with hill, linear, window or table) to `x`."""
-        hill = getattr(response, "hill", None)
-        if hill is not None:
-            return self.nodes.hill(x, hill.from_, hill.to, hill.half, hill.power)
-        linear = getattr(response, "linear", None)
-        if linear is not None:
-            return self.nodes.linear(x, linear.at_zero, linear.slope)
-        window = getattr(response, "window", None)
-        if window is not None:
-            return self.nodes.window(x, window.height, window.peak)
-        table = response.table  # type: ignore[attr-defined]
-        return self.nodes.table(x, tuple(zip(table.x, table.y, strict=True)))
+        nodes = self.nodes
+        if response.hill is not None:
+            hill = response.hill
+            return nodes.hill(x, hill.from_, hill.to, hill.half, hill.power)
+        if response.linear is not None:
+            return nodes.linear(x, response.linear.at_zero, response.linear.slope)
+        if response.window is not None:
+            return nodes.window(x, response.window.height, response.window.peak)
+        assert response.table is not None
+        return nodes.table(x, tuple(zip(response.table.x, response.table.y, strict=True)))
 
     def concentration(self, drug: int, niche: int | None) -> Value:
         scheduled = self.scenario.drug[drug]
@@ -148,15 +145,15 @@ class Signals:
         perfusion = 1.0 if niche is None else float(self.scenario.niche[niche].perfusion)
         return self.nodes.concentration(drug, perfusion) if given else 0.0
 
-    def effect(self, drug: int, effect: object, niche: int | None, fold: float) -> Value:
+    def effect(self, drug: int, effect: Effect, niche: int | None, fold: float) -> Value:
         """E = emax · C^hill / ((ec50 · fold)^hill + C^hill), for a clone of this fold."""
         x = self.concentration(drug, niche)
-        half = float(effect.ec50) * fold  # type: ignore[attr-defined]
-        return self.nodes.hill(x, 0.0, float(effect.emax), half, float(effect.hill))  # type: ignore[attr-defined]
+        half = float(effect.ec50) * fold
+        return self.nodes.hill(x, 0.0, float(effect.emax), half, float(effect.hill))
 
-    def modulation(self, effect: object, strength: Value) -> Value:
+    def modulation(self, effect: Effect, strength: Value) -> Value:
         """1 + E for a stimulation, max(0, 1 − E) for an inhibition."""
-        if effect.kind == "stimulation":  # type: ignore[attr-defined]
+        if effect.kind == "stimulation":
             return self.nodes.linear(strength, 1.0, 1.0)
         return self.nodes.positive(strength, 1.0, -1.0)
 
@@ -183,7 +180,3 @@ class Signals:
             return 0.0
         occupied, _ = self.occupied(niche)
         return self.nodes.positive(occupied, 1.0, -1.0 / float(capacity))
-
-
-def is_timed(value: Value) -> bool:
-    return isinstance(value, Node) and value.timed
