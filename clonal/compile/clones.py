@@ -274,6 +274,7 @@ def mutates(mutation: Mutation, group: Group, scenario: Scenario) -> bool:
 
 
 def selects_group(selector: object, group: Group) -> bool:
+    """Whether a selector means the clones of `group`, by lineage and clone."""
     lineage = getattr(selector, "lineage", None)
     clone = getattr(selector, "clone", None)
     return (lineage is None or lineage == group.lineage) and (clone is None or clone == group.clone)
