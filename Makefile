@@ -15,7 +15,7 @@ SOURCES := setup.py pyproject.toml MANIFEST.in README.md \
 # CLONAL_INSTALLED makes tests/conftest.py refuse any other copy.
 RUN_TESTS := env -u PYTHONPATH PYTHONSAFEPATH=1 CLONAL_INSTALLED=1 $(BIN)/python -m pytest
 
-.PHONY: help demo test battery lint wheel benchmark clean
+.PHONY: help demo test battery lint wheel docs clean
 
 help:
 	@echo "make demo       simulate a built-in scenario: leaves demo/cml-imatinib.h5 and .png"
@@ -23,6 +23,7 @@ help:
 	@echo "make battery    the longer battery of tests"
 	@echo "make lint       style and types, with pinned tools"
 	@echo "make wheel      dist/: the sdist, and the wheel built from it"
+	@echo "make docs       docs/keys.md from the scenario file's schema"
 	@echo "make clean      remove what was built"
 
 demo: $(VENV)/installed
@@ -70,6 +71,9 @@ $(VENV)/installed: $(SOURCES)
 $(BIN)/python $(VENV)-lint/bin/python:
 	@$(PYTHON) .ci/prerequisites.py
 	$(PYTHON) -m venv $(patsubst %/bin/python,%,$@)
+
+docs:
+	$(PYTHON) docs/keys.py
 
 clean:
 	rm -rf build dist demo $(VENV) $(VENV)-lint *.egg-info clonal/*.so

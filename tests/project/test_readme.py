@@ -37,9 +37,7 @@ def test_make_targets_exist(repository: Path) -> None:
         assert re.search(rf"^{target}:", makefile, re.M), f"the Makefile has no {target}"
 
 
-def test_the_command_line_runs_as_shown(
-    repository: Path, package: Path, tmp_path: Path
-) -> None:
+def test_the_command_line_runs_as_shown(repository: Path, package: Path, tmp_path: Path) -> None:
     ours = [line for line in commands(repository) if line.startswith("clonal ")]
     assert {line.split()[1] for line in ours} == {"scenarios", "check", "run", "info", "plot"}
     for line in ours:
