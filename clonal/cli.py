@@ -101,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command("check", _check, "Say what a scenario means, or everything that is wrong.")
     _add_scenario(check)
+    check.add_argument(
+        "--expand",
+        action="store_true",
+        help="print the TOML that named mechanisms and library drugs stand for",
+    )
 
     scenarios = command("scenarios", _scenarios, "List the built-in scenarios, or print one.")
     scenarios.add_argument("name", nargs="?", metavar="NAME", help="print this one's TOML")
@@ -155,11 +160,14 @@ def _info(given: argparse.Namespace) -> None:
 def _check(given: argparse.Namespace) -> None:
     scenario = _scenario(given)
     from clonal.compile import compile_scenario
-    from clonal.model import describe
+    from clonal.model import describe, dumps, expand
 
     # What the engine does not do is told here too, and not at the first run.
     compile_scenario(scenario)
-    print(describe(scenario))
+    if given.expand:
+        print(dumps(expand(scenario)), end="")
+    else:
+        print(describe(scenario))
 
 
 def _scenarios(given: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..layout import Layout
-from ..model import Scenario
+from ..model import Scenario, expand
 from . import codes
 from .clones import Groups, Traits
 from .events import Events
@@ -47,7 +47,7 @@ def compile_scenario(scenario: Scenario) -> Program:
     >>> program.layout.niches
     ('hypoxic', 'vascular')
     """
-    return _Assembly(scenario).program()
+    return _Assembly(expand(scenario)).program()
 
 
 class _Assembly:
@@ -312,7 +312,9 @@ class _Assembly:
                 "ratio_column": int,
             },
         )
-        factors = [[(f.kind, f.node, f.column, f.effect, f.law) for f in law.factors] for law in laws.laws]
+        factors = [
+            [(f.kind, f.node, f.column, f.effect, f.law) for f in law.factors] for law in laws.laws
+        ]
         self._ragged(
             "factor", factors, {"kind": int, "node": int, "column": int, "effect": int, "law": int}
         )
@@ -355,7 +357,10 @@ class _Assembly:
         self._put("mutation_list_total", known, float)
         self._put(
             "mutation_target",
-            [-1 if mutation.to == "new" else names.index(mutation.to) for mutation in scenario.mutation],
+            [
+                -1 if mutation.to == "new" else names.index(mutation.to)
+                for mutation in scenario.mutation
+            ],
         )
         self._put("mutation_group", self.groups.after)
         self._ragged(
@@ -402,7 +407,11 @@ class _Assembly:
                 factor = float(intervention.scale.factor)
             else:
                 target = intervention.set if intervention.set is not None else intervention.add
-                kind = codes.INTERVENTION_SET if intervention.set is not None else codes.INTERVENTION_ADD
+                kind = (
+                    codes.INTERVENTION_SET
+                    if intervention.set is not None
+                    else codes.INTERVENTION_ADD
+                )
                 clone = names.index(target.clone)
                 k = space.niches.index(target.niche)
                 state = space.state_of(target.stage, target.state)

@@ -7,7 +7,21 @@ from .describe import describe
 from .distribution import Change, Distribution
 from .drug import Constant, Dose, Drug, Effect
 from .endpoint import Endpoint
+from .expand import expand
 from .intervention import Intervention, Place, Scale
+from .library import library
+from .mechanisms import (
+    Adhesion,
+    Adipocytes,
+    Blood,
+    Endothelial,
+    Hypoxia,
+    Immunity,
+    Msc,
+    Osteoblasts,
+    Stroma,
+    Suppressors,
+)
 from .migration import Migration
 from .modifier import Modifier
 from .mutation import Mutation
@@ -25,7 +39,10 @@ from .time import Time
 from .write import dumps
 
 __all__ = [
+    "Adhesion",
+    "Adipocytes",
     "Attachment",
+    "Blood",
     "Cells",
     "Change",
     "Clone",
@@ -35,15 +52,20 @@ __all__ = [
     "Dose",
     "Drug",
     "Effect",
+    "Endothelial",
     "Endpoint",
     "Hill",
+    "Hypoxia",
+    "Immunity",
     "Intervention",
     "Linear",
     "Migration",
     "Modifier",
+    "Msc",
     "Mutation",
     "Niche",
     "Of",
+    "Osteoblasts",
     "Place",
     "Pool",
     "Record",
@@ -51,6 +73,8 @@ __all__ = [
     "Scale",
     "Scenario",
     "Signal",
+    "Stroma",
+    "Suppressors",
     "Table",
     "Term",
     "Time",
@@ -59,7 +83,9 @@ __all__ = [
     "builtin_text",
     "describe",
     "dumps",
+    "expand",
     "json_schema",
+    "library",
     "load",
     "loads",
     "with_values",

@@ -40,4 +40,6 @@ class Attachment(Cells):
 
     def _faults(self) -> Iterator[Fault]:
         if self.state is not None:
-            yield Fault("state", "cannot be chosen: the free attach, the adherent detach", ("state",))
+            yield Fault(
+                "state", "cannot be chosen: the free attach, the adherent detach", ("state",)
+            )

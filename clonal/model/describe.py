@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from .clone import Clone
 from .distribution import Change
 from .drug import Dose, Drug, Effect
+from .expand import expand, marrow_of
 from .idle import by_stage, divides, idle
+from .mechanisms import SECTIONS, made_by
 from .modifier import Modifier
 from .mutation import NEW, Mutation
 from .niche import Niche
@@ -28,7 +30,9 @@ def describe(scenario: Scenario) -> str:
     Time: 25 days, 26 samples
     ...
     """
+    stated, scenario = scenario, expand(scenario)
     sections = {
+        "Mechanisms": _mechanisms(stated),
         "Niches": (_niche(niche, scenario) for niche in scenario.niche),
         "Clones": (line for clone in scenario.clone for line in _clone(clone, scenario)),
         "Migration": _migrations(scenario),
@@ -41,8 +45,8 @@ def describe(scenario: Scenario) -> str:
         "Modifiers": (_modifier(modifier) for modifier in scenario.modifier),
         "Endpoints": _endpoints(scenario),
         "Recorded": _recorded(scenario),
-        "Stated without effect": (str(note) for note in idle(scenario)),
-        "Not modelled": iter([listed(_absent(scenario))]),
+        "Stated without effect": (str(note) for note in idle(stated)),
+        "Not modelled": (listed(absent) for absent in [[*_absent(scenario, stated)]] if absent),
     }
     blocks = [scenario.title] if scenario.title else []
     samples = counted(len(scenario.time.samples), "sample")
@@ -51,6 +55,16 @@ def describe(scenario: Scenario) -> str:
         if body := [f"  {line}" for line in lines]:
             blocks.append("\n".join([heading, *body]))
     return "\n\n".join(blocks)
+
+
+def _mechanisms(stated: Scenario) -> Iterator[str]:
+    """Name the sections of a scenario, and what each of them makes of those listed below."""
+    made = list(made_by(marrow_of(stated)))
+    for section in marrow_of(stated).sections:
+        parts = [one for one in made if one.section == section]
+        named = [one.part.name for one in parts if hasattr(one.part, "name")]
+        modifiers = counted(sum(one.key == "modifier" for one in parts), "modifier")
+        yield f"{section}: {', '.join([*named, modifiers])}"
 
 
 def _niche(niche: Niche, scenario: Scenario) -> str:
@@ -284,7 +298,7 @@ def _recorded(scenario: Scenario) -> Iterator[str]:
         yield "every clone, with its founding and its counts"
 
 
-def _absent(scenario: Scenario) -> Iterator[str]:
+def _absent(scenario: Scenario, stated: Scenario) -> Iterator[str]:
     """Name the biology that the scenario leaves out."""
     if len(scenario.stages) == 1:
         yield "differentiation"
@@ -296,4 +310,6 @@ def _absent(scenario: Scenario) -> Iterator[str]:
         yield "mutation"
     if not scenario.drug:
         yield "drugs"
-    yield from ("hypoxia", "adhesion", "stroma", "immunity", "blood")
+    for section in SECTIONS:
+        if getattr(stated, section) is None and not (section == "adhesion" and scenario.attachment):
+            yield section

@@ -16,6 +16,7 @@ from .drug import Drug
 from .endpoint import Endpoint
 from .intervention import Intervention
 from .kinds import Stages
+from .mechanisms import SECTIONS, Marrow, made_by
 from .migration import Migration
 from .modifier import Modifier
 from .mutation import Mutation
@@ -40,20 +41,10 @@ LISTS: dict[str, type[Part]] = {
     "modifier": Modifier,
     "endpoint": Endpoint,
 }
-TABLES: dict[str, type[Part]] = {"time": Time, "record": Record}
+TABLES: dict[str, type[Part]] = {"time": Time, "record": Record, **SECTIONS}
 
 #: Words of the file format that this version does not simulate.
-UNAVAILABLE = (
-    "arm",
-    "branch_at",
-    "monitor",
-    "rule",
-    "hypoxia",
-    "adhesion",
-    "stroma",
-    "immunity",
-    "blood",
-)
+UNAVAILABLE = ("arm", "branch_at", "monitor", "rule")
 
 #: Stands where a name could not be read; no check says anything about it.
 UNREADABLE = "_-_unreadable_-_"
@@ -85,11 +76,14 @@ class Draft:
         self._found: dict[tuple[Location, str], None] = {}
         self._broken: set[Location] = set()
         self._unsure: set[str] = set()
+        self._makers: dict[tuple[str, int], str] = {}
         for key, value in data.items():
             if key in UNAVAILABLE:
                 self.report((key,), "is not available in this version")
             elif key in LISTS:
                 self._read_list(key, value)
+            elif key in SECTIONS and value is None:
+                continue
             elif key in TABLES:
                 part = self._read(TABLES[key], value, (key,))
                 self.parts[key] = [part]
@@ -104,10 +98,11 @@ class Draft:
                 what = "a table [time] with end" if key == "time" else f"at least one [[{key}]]"
                 self.report((key,), f"is missing: {what}")
         self.known = self._names()
+        self._expand()
 
     def report(self, location: Location, message: str) -> None:
         """Add a problem, unless the place is known to be unreadable anyway."""
-        place = location_in(self._data, location)
+        place = location_in(self._data, self._stated(location))
         if not _covered(place, self._broken):
             self._found[place, message] = None
 
@@ -119,7 +114,7 @@ class Draft:
     @property
     def bonds(self) -> bool:
         """Whether cells are free or adherent."""
-        return bool(self._data.get("attachment"))
+        return bool(self._data.get("attachment")) or self._data.get("adhesion") is not None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -158,6 +153,46 @@ class Draft:
             return
         if word not in self.known[kind]:
             self.report(location, f'no {kind} is called "{word}"' + near(word, self.known[kind]))
+
+    def _expand(self) -> None:
+        """Add what the sections stand for, so that all is checked as it will be simulated."""
+        sections = {key: self.parts[key][0] for key in SECTIONS if self.parts[key]}
+        if not sections:
+            return
+        read: dict[str, Any] = {key: part for key, part in sections.items() if part is not None}
+        whole: dict[str, tuple[Any, ...]] = {
+            key: tuple(part for part in self.parts[key] if part is not None)
+            for key in ("niche", "clone", "migration", "mutation", "drug")
+        }
+        marrow = Marrow(self.stages, **whole, sections=read)
+        complaints = [
+            ((key, *way), message)
+            for key, part in read.items()
+            for way, message in part.complaints(marrow)
+        ]
+        for place, message in complaints:
+            self.report(place, message)
+        if complaints or not all(self.readable(key) for key in (*whole, *sections)):
+            # Names that it would have made are not held against those who use them.
+            self._unsure |= {"niche", "pool", "signal"}
+            return
+        for made in made_by(marrow):
+            name = getattr(made.part, "name", None)
+            if name is not None and name in self.known[made.key]:
+                names = [getattr(part, "name", None) for part in self.parts[made.key]]
+                index = names.index(name)
+                message = f'must not be "{name}", which [{made.section}] makes'
+                self.report((made.key, index, "name"), message)
+                continue
+            self._makers[made.key, len(self.parts[made.key])] = made.section
+            self.parts[made.key] = [*self.parts[made.key], made.part]
+            if name is not None:
+                self.known[made.key].add(name)
+
+    def _stated(self, location: Location) -> Location:
+        """Point at the section that made a part, in place of the part."""
+        maker = self._makers.get(location[:2])  # type: ignore[arg-type]
+        return location if maker is None else (maker,)
 
     def _read_list(self, key: str, value: Any) -> None:
         if not isinstance(value, list | tuple) or not all(
@@ -242,7 +277,10 @@ class Draft:
         names["stage"] = set(self.stages)
         names["state"] = set(self.stages)
         if self.bonds:
-            names["state"] |= {*BONDS, *(f"{stage}:{bond}" for stage in self.stages for bond in BONDS)}
+            names["state"] |= {
+                *BONDS,
+                *(f"{stage}:{bond}" for stage in self.stages for bond in BONDS),
+            }
         if "clone" in self._unsure:
             self._unsure.add("lineage")
         return names

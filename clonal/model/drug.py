@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 
 from .kinds import CountFromOne, Flag, Name, Number, Positive, Rate, Text
 from .part import Fault, Part
+from .problems import near
 from .selector import Cells
 
 
@@ -135,7 +136,9 @@ class Drug(Part):
     ----------
     name : str
     half_life : float, optional
-        Of elimination, in days; needed with `doses`.
+        Of elimination, in days; needed with `doses`, unless the library has it.
+    library : str, optional
+        A drug of the library, whose published kinetics stand where this one states none.
     doses : tuple of Dose
         One table or a list in TOML.
     constant : tuple of Constant
@@ -145,6 +148,9 @@ class Drug(Part):
 
     name: Name
     half_life: Positive | None = Field(default=None, description="Of elimination, in days.")
+    library: Name | None = Field(
+        default=None, description="A drug of the library, for kinetics that are not stated."
+    )
     doses: Annotated[tuple[Dose, ...], *OneOrMany] = Field(
         default=(), description="A series of doses, or a list of them."
     )
@@ -154,5 +160,11 @@ class Drug(Part):
     effect: tuple[Effect, ...] = Field(default=(), description="What the drug does.")
 
     def _faults(self) -> Iterator[Fault]:
-        if self.doses and self.half_life is None:
+        if self.library is not None:
+            from .library import library
+
+            if self.library not in library():
+                message = f'no drug of the library is called "{self.library}"'
+                yield Fault("library", message + near(self.library, library()), ("library",))
+        elif self.doses and self.half_life is None:
             yield Fault("half_life", "is missing: doses need it", ("half_life", "doses"))

@@ -9,6 +9,7 @@ from clonal.errors import Problem
 
 from .attachment import BONDS
 from .clone import Clone
+from .expand import expand
 from .modifier import ADHESION_RATES, Modifier
 from .mutation import NEW, Mutation
 from .part import Part
@@ -27,17 +28,29 @@ def idle(scenario: Scenario) -> list[Problem]:
     >>> [str(note) for note in idle(load("two-niches"))]  # doctest: +ELLIPSIS
     ['niche[0].oxygen: hypoxia is not modelled...
     """
+    plain = expand(scenario)
     notes = (
-        *_niches(scenario),
-        *_clones(scenario),
-        *_movements(scenario),
-        *_drugs(scenario),
-        *_signals(scenario),
-        *_bonds(scenario),
-        *_contradictions(scenario, ()),
+        *_niches(plain, scenario.hypoxia is not None),
+        *_clones(plain),
+        *_movements(plain),
+        *_drugs(plain),
+        *_signals(plain),
+        *_bonds(plain),
+        *_contradictions(plain, ()),
         *_sources(scenario, ()),
     )
-    return [Problem(path_of(location), message) for location, message in notes]
+    return [
+        Problem(path_of(location), message)
+        for location, message in notes
+        if _stated(location, scenario)
+    ]
+
+
+def _stated(location: Location, scenario: Scenario) -> bool:
+    """Whether a place is the scenario's own, and not made by one of its sections."""
+    parts = getattr(scenario, str(location[0]), ()) if location else ()
+    index = location[1] if len(location) > 1 else 0
+    return not (isinstance(parts, tuple) and isinstance(index, int) and index >= len(parts))
 
 
 def by_stage(value: Any, stages: tuple[str, ...], otherwise: float) -> dict[str, float]:
@@ -60,9 +73,9 @@ def sources_of(mutation: Mutation, scenario: Scenario) -> list[Clone]:
     return [c for c in scenario.clone if c.lineage == lineage and c.name != mutation.to]
 
 
-def _niches(scenario: Scenario) -> Iterator[Note]:
+def _niches(scenario: Scenario, hypoxia: bool) -> Iterator[Note]:
     for index, niche in enumerate(scenario.niche):
-        if niche.oxygen is not None:
+        if niche.oxygen is not None and not hypoxia:
             yield ("niche", index, "oxygen"), "hypoxia is not modelled here"
         if niche.perfusion != 1 and not scenario.drug:
             yield ("niche", index, "perfusion"), "there is no drug"

@@ -16,6 +16,7 @@ from .drug import Drug
 from .endpoint import Endpoint
 from .intervention import Intervention
 from .kinds import Name, Text
+from .mechanisms import Adhesion, Blood, Hypoxia, Immunity, Stroma
 from .migration import Migration
 from .modifier import Modifier
 from .mutation import Mutation
@@ -49,6 +50,8 @@ class Scenario(Part):
     signal : tuple of Signal
     modifier : tuple of Modifier
     endpoint : tuple of Endpoint
+    blood, stroma, adhesion, hypoxia, immunity : optional
+        Named mechanisms: shorthand that `expand` writes out.
     record : Record
 
     Raises
@@ -83,6 +86,11 @@ class Scenario(Part):
     signal: tuple[Signal, ...] = ()
     modifier: tuple[Modifier, ...] = ()
     endpoint: tuple[Endpoint, ...] = ()
+    blood: Blood | None = None
+    stroma: Stroma | None = None
+    adhesion: Adhesion | None = None
+    hypoxia: Hypoxia | None = None
+    immunity: Immunity | None = None
     record: Record = Record()
 
     @model_validator(mode="wrap")

@@ -74,7 +74,10 @@ class Definition:
     def __init__(self, scenario: Any) -> None:
         self.scenario = scenario
         self.stages: tuple[str, ...] = tuple(scenario.stages)
-        self.states = self.stages
+        self.bonds = ("free", "adherent") if scenario.attachment else ("",)
+        self.states = tuple(
+            f"{stage}:{bond}" if bond else stage for stage in self.stages for bond in self.bonds
+        )
         self.niches: tuple[str, ...] = tuple(niche.name for niche in scenario.niche)
         self.pool_names: tuple[str, ...] = tuple(pool.name for pool in scenario.pool)
         self.clones = [declared(clone, self.stages) for clone in scenario.clone]
@@ -90,14 +93,32 @@ class Definition:
         self.counted = [
             {
                 state
-                for state, stage in enumerate(self.states)
-                if stage in (niche.counts if niche.counts is not None else first)
+                for state in range(len(self.states))
+                if self.stages[self.stage_of(state)]
+                in (niche.counts if niche.counts is not None else first)
             }
             for niche in scenario.niche
         ]
         self.pool_niche = [
             None if pool.niche is None else self.niches.index(pool.niche) for pool in scenario.pool
         ]
+
+    def stage_of(self, state: int) -> int:
+        """Return the index of a state's stage."""
+        return state // len(self.bonds)
+
+    def states_of(self, stage: int) -> range:
+        """Return the states of a stage."""
+        return range(stage * len(self.bonds), (stage + 1) * len(self.bonds))
+
+    def state_called(self, stage: str | None, state: str | None) -> int:
+        """Return the state of a stage (the first) that a word means; free where it says nothing."""
+        return next(
+            number
+            for number, label in enumerate(self.states)
+            if stage in (None, self.stages[self.stage_of(number)])
+            and state in (None, label, *label.split(":"))
+        )
 
     def start(self) -> State:
         """Return the state at time 0, before interventions at that time."""
@@ -106,7 +127,7 @@ class Definition:
             for niche, value in clone.initial.items():
                 table = value if isinstance(value, dict) else {self.stages[0]: value}
                 for stage, count in table.items():
-                    where = (number, self.niches.index(niche), self.states.index(stage))
+                    where = (number, self.niches.index(niche), self.state_called(stage, None))
                     cells[where] = int(count)
         pools = [int(pool.initial) for pool in self.scenario.pool]
         return State(cells, pools, list(self.clones))
@@ -121,8 +142,8 @@ class Definition:
             selector.lineage in (None, clone.lineage)
             and selector.clone in (None, clone.name)
             and selector.niche in (None, self.niches[niche])
-            and selector.stage in (None, self.stages[state])
-            and selector.state in (None, self.states[state])
+            and selector.stage in (None, self.stages[self.stage_of(state)])
+            and selector.state in (None, self.states[state], *self.states[state].split(":"))
         )
 
     def breaks(self) -> list[float]:
@@ -299,7 +320,7 @@ class Moment:
 
     def cycling(self, where: Cell) -> Any:
         """Return the division rate of a cell at `where` over its unmodified one."""
-        unmodified = self.state.clones[where[0]].rates["division"][where[2]]
+        unmodified = self.state.clones[where[0]].rates["division"][self.law.stage_of(where[2])]
         if unmodified == 0.0:
             return 0.0
         renewing, differentiating, _ = self.divisions(where)
@@ -330,6 +351,7 @@ class Moment:
                 yield from self.births(where, count)
                 yield self.death(where, count)
                 yield from self.migrations(where, count)
+                yield from self.bonding(where, count)
         yield from self.immigrations()
         yield from self.pool_events()
 
@@ -338,17 +360,20 @@ class Moment:
         number, niche, state = where
         clone = self.state.clones[number]
         home = self.law.daughters[niche]
-        own_here, own_there = (niche, state), (home, state)
-        transit = clone.amplification[state]
+        # The daughter that stays keeps its bond, every other cell is born free.
+        stage, bond = divmod(state, len(self.law.bonds))
+        own_here, own_there = (niche, state), (home, state - bond)
+        transit = clone.amplification[stage]
         further: list[Any] = []
         first: list[Any] = []
-        if state + 1 < len(self.law.stages):
-            further = [(home, state + 1)] * transit
-            first = [(niche, state + 1)] + [(home, state + 1)] * (transit - 1)
-        division = self.cell_rate("division", clone.rates["division"][state], where)
-        renewal = self.cell_rate("self_renewal", clone.rates["self_renewal"][state], where)
+        if stage + 1 < len(self.law.stages):
+            beyond = state - bond + len(self.law.bonds)
+            further = [(home, beyond)] * transit
+            first = [(niche, beyond + bond)] + [(home, beyond)] * (transit - 1)
+        division = self.cell_rate("division", clone.rates["division"][stage], where)
+        renewal = self.cell_rate("self_renewal", clone.rates["self_renewal"][stage], where)
         renewal = np.minimum(renewal, 1.0) if isinstance(renewal, np.ndarray) else min(renewal, 1.0)
-        asymmetric = self.cell_rate("asymmetric", clone.rates["asymmetric"][state], where)
+        asymmetric = self.cell_rate("asymmetric", clone.rates["asymmetric"][stage], where)
         for rate, one, other in (
             (division * renewal, [own_here], [own_there]),
             (division * (1.0 - renewal), first, further),
@@ -399,7 +424,8 @@ class Moment:
     def death(self, where: Cell, count: Any) -> Jump:
         """Return the death of a cell at `where`, natural or by drugs."""
         clone = self.state.clones[where[0]]
-        natural = self.cell_rate("death", clone.rates["death"][where[2]], where)
+        stage = self.law.stage_of(where[2])
+        natural = self.cell_rate("death", clone.rates["death"][stage], where)
         return Jump(count * (natural + self.kill(where)), ((where, -1),))
 
     def migrations(self, where: Cell, count: Any) -> Iterator[Jump]:
@@ -417,6 +443,16 @@ class Moment:
             if migration.vacancy and state in self.law.counted[to]:
                 rate = rate * self.crowding(to, 1)
             yield Jump(count * rate, ((where, -1), ((number, to, state), 1)))
+
+    def bonding(self, where: Cell, count: Any) -> Iterator[Jump]:
+        """Yield a free cell's attaching, an adherent cell's letting go."""
+        number, niche, state = where
+        bond = state % len(self.law.bonds)
+        on, turn = (("attach", 1), ("detach", -1))[bond]
+        for attachment in self.scenario.attachment:
+            if self.law.holds(attachment, self.state.clones[number], niche, state):
+                rate = self.cell_rate(on, getattr(attachment, on), where)
+                yield Jump(count * rate, ((where, -1), ((number, niche, state + turn), 1)))
 
     def immigrations(self) -> Iterator[Jump]:
         """Yield the cells that come from outside."""

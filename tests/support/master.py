@@ -108,9 +108,7 @@ class Master:
                 for fewer in range(here[column]):
                     yield (*here[:column], fewer, *here[column + 1 :])
             if intervention.scale is None:
-                column, value = self.placed(intervention)
-                kept = 0 if intervention.set is not None else here[column]
-                yield (*here[:column], kept + value, *here[column + 1 :])
+                yield self.put(here, intervention)
 
     def scaled(self, intervention: Any) -> list[int]:
         """Return the columns that a ``scale`` thins out."""
@@ -123,12 +121,18 @@ class Master:
             and self.law.holds(intervention.scale, self.law.clones[place[0]], place[1], place[2])
         ]
 
-    def placed(self, intervention: Any) -> tuple[int, int]:
-        """Return the column of a ``set`` or ``add``, and its number of cells."""
+    def put(self, here: Iterable[int], intervention: Any) -> tuple[int, ...]:
+        """Return the state that a ``set`` or ``add`` makes of `here`."""
+        there = list(here)
         what = intervention.set or intervention.add
-        state = self.law.states.index(what.state or what.stage or self.law.states[0])
-        place = (self.law.clone_names.index(what.clone), self.law.niches.index(what.niche), state)
-        return self.column[place], int(what.value)
+        clone = self.law.clone_names.index(what.clone)
+        niche = self.law.niches.index(what.niche)
+        state = self.law.state_called(what.stage, what.state)
+        if intervention.set is not None:
+            for one in self.law.states_of(self.law.stage_of(state)):
+                there[self.column[clone, niche, one]] = 0
+        there[self.column[clone, niche, state]] += int(what.value)
+        return tuple(there)
 
     # ----------------------------------------------------------------------- the generator
 
@@ -234,12 +238,9 @@ class Master:
         for column in self.scaled(intervention):
             running = self.thin(running, column, intervention.scale.factor)
         if intervention.scale is None:
-            column, value = self.placed(intervention)
             moved = np.zeros_like(p)
             for row in np.flatnonzero(running):
-                there = self.states[row].tolist()
-                there[column] = value + (0 if intervention.set is not None else there[column])
-                to = self.index.get(tuple(there))
+                to = self.index.get(self.put(self.states[row].tolist(), intervention))
                 if to is not None:
                     moved[to] += running[row]
             running = moved

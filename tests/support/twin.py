@@ -216,14 +216,14 @@ class Twin:
 
     def place(self, place: Any, *, empty_first: bool) -> None:
         """Add cells of a clone, or set their number."""
-        stage = place.stage if place.stage is not None else self.law.stages[0]
-        where = (
-            self.law.clone_names.index(place.clone),
-            self.law.niches.index(place.niche),
-            self.law.states.index(place.state if place.state is not None else stage),
-        )
-        before = 0 if empty_first else self.state.cells.get(where, 0)
-        self.state.cells[where] = before + int(place.value)
+        clone = self.law.clone_names.index(place.clone)
+        niche = self.law.niches.index(place.niche)
+        state = self.law.state_called(place.stage, place.state)
+        if empty_first:
+            for one in self.law.states_of(self.law.stage_of(state)):
+                self.state.cells[clone, niche, one] = 0
+        where = (clone, niche, state)
+        self.state.cells[where] = self.state.cells.get(where, 0) + int(place.value)
 
     # ---------------------------------------------------------------------------- endpoints
 

@@ -139,7 +139,7 @@ def _check_modifier(
         draft.report((*place, "of", "drug"), 'is for on = "kill" alone')
     if rate in (*CELL_RATES, *ADHESION_RATES, UNREADABLE):
         return
-    elif rate in POOL_RATES:
+    if rate in POOL_RATES:
         draft.report((*place, "of"), f"must name a pool: {rate} is a pool's rate")
     else:
         known = {*CELL_RATES, *ADHESION_RATES, *POOL_RATES}

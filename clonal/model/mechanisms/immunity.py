@@ -1,0 +1,180 @@
+"""Immunity: effectors that kill leukaemic cells, and what keeps them from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from clonal.model.kinds import Count, Positive, Probability, Rate
+from clonal.model.part import Fault, Part
+from clonal.model.pool import Convert, Pool
+from clonal.model.response import Hill, Linear, Response, Window
+from clonal.model.signal import Signal, Term
+
+from .marrow import LEUKEMIC, Complaint, Marrow, Mechanism, curve, line, plus
+
+
+class Suppressors(Part):
+    """Cells that suppress effectors, and that leukaemia recruits.
+
+    Attributes
+    ----------
+    half : float
+        So many, alone, leave half of the effectors active.
+    number : int
+        Without leukaemia.
+    recruitment : float
+        Members a day that a very large leukaemia adds.
+    half_burden : float
+        Leukaemic cells that recruit half as many; needed with `recruitment`.
+    turnover : float
+        Deaths per member per day (assumption).
+    """
+
+    half: Positive = Field(description="So many leave half of the effectors active.")
+    number: Count = Field(default=0, description="Members without leukaemia.")
+    recruitment: Rate = Field(default=0.0, description="Members per day at most, by leukaemia.")
+    half_burden: Positive | None = Field(
+        default=None, description="Leukaemic cells of half the recruitment."
+    )
+    turnover: Positive = Field(default=0.1, description="Deaths per member per day.")
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.recruitment > 0 and self.half_burden is None:
+            keys = ("recruitment", "half_burden")
+            yield Fault("half_burden", "is missing: recruitment needs it", keys)
+
+
+class Immunity(Mechanism):
+    """Immunity: effectors kill leukaemic cells, suppressor cells and PD-L1 protect these.
+
+    A leukaemic cell is killed at the rate ``immune_kill``: ``kill`` times the active effectors,
+    less and less for each beyond ``saturation`` (Graw and Regoes 2009). Clones with the trait
+    ``pd_l1`` t are killed at ``1 - t pd_l1`` of it. Regulatory T cells act through the signal
+    ``tgf_b``, MDSC through ``il_10``, each their number over their `half`: effectors fall silent
+    at a rate in proportion to the sum s of both, such that at rest ``1 / (1 + s)`` of them are
+    active. Effectors divide in response to leukaemia within a window: most at
+    ``activation_peak`` cells, less where there are more (Glauche and Haehnel 2020).
+
+    What changes natural death changes the immune kill with it, as both are deaths: adherent and
+    hypoxic cells are safer from effectors too.
+
+    Pools: ``effector``, ``silent_effector``, ``treg``, ``mdsc``, in the whole marrow. Signals:
+    ``leukemic_burden``, ``immune_kill``, ``pd_l1``, ``tgf_b``, ``il_10``. A checkpoint inhibitor is
+    a drug with an effect ``on = "pd_l1"``, ``kind = "inhibition"``; TGF-beta blockade is one on
+    ``"tgf_b"``.
+
+    Attributes
+    ----------
+    effectors : int
+        At the start; what dies is replaced.
+    kill : float
+        Per leukaemic cell, effector and day.
+    saturation : float, optional
+        Effectors at which the kill is half of the most that it can be; linear where left out.
+    turnover : float
+        Deaths per effector per day (assumption).
+    activation : float
+        Divisions per effector per day at the best burden (assumption).
+    activation_peak : float
+        Leukaemic cells at the best burden; needed with `activation`.
+    pd_l1 : float
+        Share of the kill from which a clone with a trait ``pd_l1`` of 1 is protected (assumption).
+    silencing : float
+        How quickly silent effectors recover, per day (assumption: 0.01-0.1).
+    treg, mdsc : Suppressors, optional
+        Regulatory T cells, and myeloid-derived suppressor cells.
+
+    Examples
+    --------
+    >>> Immunity(effectors=1000, kill=1e-5).pd_l1
+    0.8
+    """
+
+    effectors: Count = Field(description="Effector cells at the start.")
+    kill: Rate = Field(description="Deaths per leukaemic cell, effector and day.")
+    saturation: Positive | None = Field(
+        default=None, description="Effectors at half the largest kill; absent: linear."
+    )
+    turnover: Rate = Field(default=0.02, description="Deaths per effector per day.")
+    activation: Rate = Field(default=0.0, description="Divisions per effector per day at most.")
+    activation_peak: Positive | None = Field(
+        default=None, description="Leukaemic cells at which effectors divide most."
+    )
+    pd_l1: Probability = Field(
+        default=0.8, description="Share of the kill kept off by a trait pd_l1 of 1."
+    )
+    silencing: Positive = Field(default=0.1, description="Recovery of silent effectors, per day.")
+    treg: Suppressors | None = Field(default=None, description="Regulatory T cells (TGF-beta).")
+    mdsc: Suppressors | None = Field(default=None, description="Suppressor cells (IL-10).")
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.activation > 0 and self.activation_peak is None:
+            keys = ("activation", "activation_peak")
+            yield Fault("activation_peak", "is missing: activation needs it", keys)
+
+    @property
+    def suppressors(self) -> dict[str, tuple[str, Suppressors]]:
+        """Pools of suppressor cells: the signal that each acts through, and its numbers."""
+        given = {"treg": ("tgf_b", self.treg), "mdsc": ("il_10", self.mdsc)}
+        return {
+            pool: (signal, cells) for pool, (signal, cells) in given.items() if cells is not None
+        }
+
+    def complaints(self, marrow: Marrow) -> Iterator[Complaint]:
+        """Say what does not fit the scenario around it."""
+        return iter(())
+
+    def expand(self, marrow: Marrow) -> Iterator[Part]:
+        """Yield the pools, signals and modifiers that it stands for."""
+        steady = {"inflow": self.turnover * self.effectors, "death": self.turnover}
+        members = {"initial": self.effectors, **(steady if self.turnover > 0 else {})}
+        if not self.suppressors:
+            yield Pool(name="effector", **members)
+        else:
+            away = Convert(to="silent_effector", rate=0.0)
+            back = Convert(to="effector", rate=self.silencing)
+            yield Pool(name="effector", convert=(away,), **members)
+            members = {"death": self.turnover} if self.turnover > 0 else {}
+            yield Pool(name="silent_effector", initial=0, convert=(back,), **members)
+        if marrow.has(LEUKEMIC):
+            yield Signal(name="leukemic_burden", sum=[Term(lineage=LEUKEMIC)])
+            yield from self._kill(marrow)
+            if self.activation > 0 and self.activation_peak is not None:
+                window = Response(window=Window(height=self.activation, peak=self.activation_peak))
+                yield plus("birth", window, "leukemic_burden", pool="effector")
+        for pool, (signal, cells) in self.suppressors.items():
+            yield from self._suppression(marrow, pool, signal, cells)
+
+    def _kill(self, marrow: Marrow) -> Iterator[Part]:
+        yield Signal(name="effectors", sum=[Term(pool="effector")])
+        if self.saturation is None:
+            law: dict[str, Any] = {"linear": Linear(at_zero=0.0, slope=self.kill)}
+        else:
+            most = self.kill * self.saturation
+            law = {"hill": Hill(from_=0.0, to=most, half=self.saturation, power=1.0)}
+        yield Signal(name="immune_kill", of="effectors", **law)
+        yield plus("death", line(0.0, 1.0), "immune_kill", lineage=LEUKEMIC)
+        if self.pd_l1 > 0 and marrow.mentions("pd_l1"):
+            protected = Linear(at_zero=0.0, slope=self.pd_l1)
+            yield Signal(name="pd_l1", of="immune_kill", linear=protected)
+            yield plus("death", line(0.0, -1.0), "pd_l1", lineage=LEUKEMIC, trait="pd_l1")
+
+    def _suppression(
+        self, marrow: Marrow, pool: str, signal: str, cells: Suppressors
+    ) -> Iterator[Part]:
+        yield Pool(
+            name=pool,
+            initial=cells.number,
+            inflow=cells.turnover * cells.number,
+            death=cells.turnover,
+        )
+        if cells.recruitment > 0 and cells.half_burden is not None and marrow.has(LEUKEMIC):
+            recruited = curve(0.0, cells.recruitment, cells.half_burden, 1.0)
+            yield plus("inflow", recruited, "leukemic_burden", pool=pool)
+        yield Signal(name=signal, sum=[Term(pool=pool, weight=1.0 / cells.half)])
+        # Silent effectors die too: with this rate 1 / (1 + s) of all are active at rest.
+        silenced = line(0.0, self.silencing + self.turnover)
+        yield plus("convert", silenced, signal, pool="effector", to="silent_effector")
