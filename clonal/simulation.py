@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from clonal.errors import ClonalError, SimulationError
+from clonal.errors import ClonalError
 from clonal.layout import OUTCOMES, Layout
 
 if TYPE_CHECKING:
@@ -102,12 +102,9 @@ def simulate(scenario: Scenario, *, seed: int = 1, run: int = 0) -> Run:
 
     engine = Engine(program)
     engine.open(stream_key(seed), run, 1)
-    try:
-        # In slices, so that Ctrl-C is heard.
-        while not engine.advance(_SLICE):
-            pass
-    except SimulationError as error:
-        raise SimulationError(f"run {run}: {error}") from error
+    # In slices, so that Ctrl-C is heard.
+    while not engine.advance(_SLICE):
+        pass
     return Run(_of_one(engine.take(), program.layout), program.layout, seed, run)
 
 

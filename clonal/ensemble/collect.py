@@ -26,7 +26,7 @@ METHODS = ("exact", "hybrid")
 MOST_RUNS = 10**9
 MOST_WORKERS = 1024
 #: A block is written when it holds this much, whatever its age.
-_BLOCK_BYTES = 32 << 20
+_BLOCK_BYTES = 8 << 20
 _PATIENCE = 0.25
 
 
@@ -191,10 +191,10 @@ def _collect(opened: store.Store, pool: Workers, bar: Progress, runs: int) -> st
     """Write blocks as they fill, and return the last one."""
     block = store.MemoryBlock(opened.layout, runs)
     since = time.monotonic()
-    pool.start()
-    # Its import takes as long as thousands of runs, which go on meanwhile.
-    store.load_library()
     try:
+        pool.start()
+        # Its import takes as long as thousands of runs, which go on meanwhile.
+        store.load_library()
         for arrays in pool.arrays(_PATIENCE):
             if arrays is not None:
                 since = since if block else time.monotonic()
@@ -213,4 +213,6 @@ def _collect(opened: store.Store, pool: Workers, bar: Progress, runs: int) -> st
         with contextlib.suppress(ClonalError):
             opened.save(block)
         raise
+    finally:
+        pool.abandon()
     return block

@@ -13,7 +13,7 @@ from typing import Any
 import numpy.typing as npt
 
 from clonal.ensemble.plan import Planner
-from clonal.errors import ClonalError, SimulationError
+from clonal.errors import ClonalError
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -54,18 +54,30 @@ class Workers:
         self._key = key
         self._planner = planner
         # Bounded, so that memory stays bounded when writing is slower than simulating.
-        self._results: queue.Queue[Arrays | BaseException | None] = queue.Queue(2 * count)
+        self._results: queue.Queue[Arrays | BaseException | None] = queue.Queue(count)
         self._stop = threading.Event()
-        self._running = count
+        self._abandoned = threading.Event()
+        self._running = 0
         self._threads = [
             threading.Thread(target=self._work, name=f"clonal-{number}", daemon=True)
             for number in range(count)
         ]
 
     def start(self) -> None:
-        """Start the threads."""
+        """Start the threads.
+
+        Raises
+        ------
+        ClonalError
+            If the system does not allow so many; those that it did allow are then at work.
+        """
         for thread in self._threads:
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError as error:
+                message = f"workers: only {self._running} of {len(self._threads)} could be started"
+                raise ClonalError(message) from error
+            self._running += 1
 
     def arrays(self, patience: float) -> Iterator[Arrays | None]:
         """Yield the arrays of finished runs as they come; None when `patience` seconds bring none.
@@ -96,13 +108,24 @@ class Workers:
         """Ask the threads to hand over what is finished and end."""
         self._stop.set()
 
+    def abandon(self) -> None:
+        """End the threads, whether or not anybody takes what they have finished."""
+        self._abandoned.set()
+        self._stop.set()
+
     def _work(self) -> None:
         try:
             self._simulate()
         except BaseException as error:
-            self._results.put(error)
+            self._put(error)
         finally:
-            self._results.put(None)
+            self._put(None)
+
+    def _put(self, result: Arrays | BaseException | None) -> None:
+        while not self._abandoned.is_set():
+            with contextlib.suppress(queue.Full):
+                self._results.put(result, timeout=SLICE_SECONDS)
+                return
 
     def _simulate(self) -> None:
         engine = self._make_engine()
@@ -117,10 +140,9 @@ class Workers:
             engine.open(self._key, first, stop - first)
             try:
                 pace = self._advance(engine, started, pace)
-            except ClonalError as error:
-                index = first + engine.finished
+            except ClonalError:
                 self._hand_over(engine)
-                raise SimulationError(f"run {index}: {error}") from error
+                raise
             last, seconds = max(engine.finished, 1), time.perf_counter() - started
             self._planner.give_back(first + engine.finished, stop)
             self._hand_over(engine)
@@ -155,4 +177,4 @@ class Workers:
 
     def _hand_over(self, engine: Any) -> None:
         if engine.finished:
-            self._results.put(engine.take())
+            self._put(engine.take())

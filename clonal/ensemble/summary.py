@@ -38,6 +38,8 @@ def summary(file: str | os.PathLike[str]) -> str:
     path = store.finished_name(Path(file))
     shards = store.shard_paths(path)
     lines: list[str] = []
+    if not path.exists() and not shards and store.begun(path):
+        return f"{path}: begun, and nothing finished yet"
     if path.exists() or not shards:
         with contextlib.closing(store.EnsembleFile(path)) as finished:
             count = len(finished.run)

@@ -1,7 +1,7 @@
 """The ensemble file: what it contains, how it appears whole or not at all, how it is read."""
 
 from clonal.store.block import MemoryBlock
-from clonal.store.files import finished_name, resolve
+from clonal.store.files import begun, finished_name, resolve
 from clonal.store.read import EnsembleFile, LazyArray, load_library
 from clonal.store.schema import Identity, chunk_runs, run_bytes
 from clonal.store.shards import Store, checked, opened, shard_paths
@@ -13,6 +13,7 @@ __all__ = [
     "LazyArray",
     "MemoryBlock",
     "Store",
+    "begun",
     "checked",
     "chunk_runs",
     "finished_name",

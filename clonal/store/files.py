@@ -43,6 +43,11 @@ def parts_folder(file: Path) -> Path:
     return file.with_name(file.name + PARTS)
 
 
+def begun(file: Path) -> bool:
+    """Return whether there is a folder for the parts of an ensemble."""
+    return parts_folder(file).is_dir()
+
+
 def finished_name(path: Path) -> Path:
     """Return the ensemble's own name, for the folder of its parts too."""
     if path.name.endswith(PARTS) and path.is_dir():

@@ -68,6 +68,11 @@ def test_info_of_what_is_not_finished(clonal, folder: Path) -> None:
         assert "seed        4" in done.out
 
 
+def test_info_of_what_has_only_begun(clonal, folder: Path) -> None:
+    (folder / "some.h5.parts").mkdir()
+    assert clonal("info", "some.h5") == (0, "some.h5: begun, and nothing finished yet\n", "")
+
+
 def test_check(clonal, folder: Path) -> None:
     done = clonal("check", "../scenario.toml")
     assert done.status == 0

@@ -12,7 +12,7 @@ import pytest
 from clonal.ensemble import execute
 from clonal.ensemble.execute import Workers
 from clonal.ensemble.plan import Planner
-from clonal.errors import SimulationError
+from clonal.errors import ClonalError, SimulationError
 from support.blocks import FakeEngine, layout
 
 KEY = np.arange(4, dtype=np.uint64)
@@ -81,7 +81,7 @@ def test_an_error_is_raised_after_what_is_finished() -> None:
         def advance(self, max_events: int) -> bool:
             if self.first <= 30 < self.first + self.count:
                 self.finished = 30 - self.first
-                raise SimulationError("clone LSC: too many cells")
+                raise SimulationError("run 30: clone LSC: too many cells")
             return super().advance(max_events)
 
     pool = workers(lambda: Failing(layout()), 40, 1)
@@ -132,8 +132,31 @@ def test_results_wait_for_whoever_writes() -> None:
     pool = workers(lambda: Counting(layout()), 10_000, 2)
     pool.start()
     time.sleep(0.3)
-    assert len(taken) <= 4 + 2
+    assert len(taken) <= 2 + 2
+    pool.stop()
     simulated(pool)
+
+
+def test_abandoned_workers_end() -> None:
+    pool = workers(lambda: FakeEngine(layout()), 10_000, 2)
+    pool.start()
+    time.sleep(0.1)
+    pool.abandon()
+    for thread in pool._threads:
+        thread.join(5.0)
+        assert not thread.is_alive()
+
+
+def test_too_many_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = workers(lambda: FakeEngine(layout()), 10, 3)
+
+    def refuse(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(pool._threads[2], "start", refuse.__get__(pool._threads[2]))
+    with pytest.raises(ClonalError, match="workers: only 2 of 3"):
+        pool.start()
+    assert simulated(pool) == list(range(10))
 
 
 def test_cores() -> None:
