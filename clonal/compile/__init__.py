@@ -55,6 +55,7 @@ class _Assembly:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self.lineages = tuple(dict.fromkeys(clone.lineage for clone in scenario.clone))
         self.traits = Traits(scenario)
         self.groups = Groups(scenario, self.traits, _response_columns(scenario, self.traits))
         self.space = Space(scenario, self.groups)
@@ -100,10 +101,6 @@ class _Assembly:
             traits=tuple(name for name, _ in self.traits.recorded()),
             record_clones=scenario.record.clones,
         )
-
-    @property
-    def lineages(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(clone.lineage for clone in self.scenario.clone))
 
     # -- helpers ------------------------------------------------------------------------
 
