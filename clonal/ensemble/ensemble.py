@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from clonal.errors import ClonalError, StoreError, UnsupportedError
 from clonal.layout import Layout
-from clonal.store import EnsembleFile, LazyArray
+from clonal.store import EnsembleFile, LazyArray, begun
 
 if TYPE_CHECKING:
     import xarray
@@ -55,6 +55,8 @@ class Ensemble:
 
     def __init__(self, file: str | os.PathLike[str]) -> None:
         self.path = Path(file)
+        if not self.path.exists() and begun(self.path):
+            raise StoreError(f"{file} is not finished: the command that began it completes it")
         self._file = EnsembleFile(self.path)
         self.seed = self._file.identity.seed
         self.method = self._file.identity.method

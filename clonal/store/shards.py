@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -244,5 +245,5 @@ def _shape(layout: Layout) -> set[tuple[str, str]]:
     return (
         {(field.path, str(field.dims)) for field in fields}
         | {(name, "\n".join(values)) for name, values in schema.labels(layout).items()}
-        | {("time", layout.time.tobytes().hex())}
+        | {("time", hashlib.sha256(np.asarray(layout.time, dtype="<f8").tobytes()).hexdigest())}
     )

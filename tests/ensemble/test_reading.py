@@ -133,6 +133,12 @@ def test_a_closed_ensemble(path: Path) -> None:
             read()
 
 
+def test_an_unfinished_ensemble(tmp_path: Path) -> None:
+    (tmp_path / "some.h5.parts").mkdir()
+    with pytest.raises(clonal.StoreError, match="is not finished"):
+        clonal.open(tmp_path / "some.h5")
+
+
 def test_errors_name_the_file(tmp_path: Path) -> None:
     with pytest.raises(clonal.StoreError, match="nothing"):
         clonal.open(tmp_path / "nothing.h5")
