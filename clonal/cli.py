@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ClonalError as error:
         return _tell(str(error), _MISTAKE)
     except KeyboardInterrupt:
-        return _tell("interrupted", _INTERRUPTED)
+        return _tell("interrupted; what is finished is kept", _INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has seen enough. Nothing may be flushed there at the exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
