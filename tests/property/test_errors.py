@@ -1,0 +1,61 @@
+"""What a run cannot go on with is an error that says where and when."""
+
+from __future__ import annotations
+
+import pytest
+
+from clonal.errors import SimulationError
+from support.samplers import engine
+from support.scenarios import scenario
+
+RISING = """
+    [time]
+    end = 100.0
+    [[niche]]
+    name = "marrow"
+    [[clone]]
+    name = "HSC"
+    lineage = "normal"
+    birth = 0.5
+    initial = { marrow = 5 }
+    [[clone]]
+    name = "LSC"
+    lineage = "leukemic"
+    birth = 0.5
+    [[mutation]]
+    name = "hit"
+    from = "HSC"
+    to = "LSC"
+    rate = 0.1
+    [[signal]]
+    name = "cells"
+    sum = [{}]
+    [[modifier]]
+    on = "mutation"
+    signal = "cells"
+    times = { linear = { at_zero = 0.0, slope = 0.5 } }
+"""
+
+
+def test_mutation_probabilities_that_pass_one_while_it_runs() -> None:
+    with pytest.raises(SimulationError, match=r"HSC at day .* more than 1"):
+        engine(scenario(RISING), 1, 1)
+
+
+def test_a_count_that_would_overflow() -> None:
+    text = """
+        [time]
+        end = 1.0
+        [[niche]]
+        name = "marrow"
+        [[clone]]
+        name = "A"
+        lineage = "normal"
+        birth = 0.0
+        initial = { marrow = 4611686018427387904 }
+        [[intervention]]
+        at = 0.5
+        add = { clone = "A", niche = "marrow", value = 4611686018427387904 }
+    """
+    with pytest.raises(SimulationError, match=r"A.*marrow.*0\.5"):
+        engine(scenario(text), 1, 1)
