@@ -253,11 +253,14 @@ class Events:
     def _raises(self, moves: Moves, niche: int) -> bool:
         """Whether the event raises the number of cells that the niche's capacity counts."""
         states = len(self.space.states)
-        return sum(
-            change
-            for j, change, _ in moves
-            if j // states == niche and self.space.stage_of(j % states) in self.counted[niche]
-        ) > 0
+        return (
+            sum(
+                change
+                for j, change, _ in moves
+                if j // states == niche and self.space.stage_of(j % states) in self.counted[niche]
+            )
+            > 0
+        )
 
     def _moves(
         self,
