@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 FORGOTTEN = 64.0
 
 
+def plain(scenario: Any) -> Any:
+    """A scenario with its library drugs and named mechanisms written out.
+
+    Whatever else has drugs and niches like one is taken as it is.
+    """
+    from clonal.model import Scenario, expand
+
+    return expand(scenario) if isinstance(scenario, Scenario) else scenario
+
+
 def single_dose(dose: Any, half_life: float, since: FloatArray) -> FloatArray:
     """Concentration that one dose leaves, `since` days after its start (none before).
 
@@ -213,6 +223,7 @@ def concentrations(scenario: Any, times: npt.ArrayLike | None = None) -> xr.Data
         niche's perfusion. Each drug in its own unit.
     """
     xarray = require("xarray")
+    scenario = plain(scenario)
     moments = np.asarray(scenario.time.samples if times is None else times, dtype=np.float64)
     plasma = np.array([plasma_concentration(drug, moments) for drug in scenario.drug])
     plasma = plasma.reshape(len(scenario.drug), moments.size)

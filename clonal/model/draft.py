@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from clonal.errors import Problem
+from clonal.errors import Problem, ScenarioError
 
 from .attachment import BONDS, Attachment
 from .clone import Clone
@@ -172,11 +172,19 @@ class Draft:
         ]
         for place, message in complaints:
             self.report(place, message)
-        if complaints or not all(self.readable(key) for key in (*whole, *sections)):
+        wrong = any(place[0] in sections for place, _ in self._found if place)
+        if wrong or not all(self.readable(key) for key in whole):
             # Names that it would have made are not held against those who use them.
             self._unsure |= {"niche", "pool", "signal"}
             return
-        for made in made_by(marrow):
+        try:
+            everything = list(made_by(marrow))
+        except ScenarioError as error:
+            # What is finite by itself need not be when multiplied.
+            for key in read:
+                self.report((key,), f"has numbers too large or too small: {error.problems[0]}")
+            return
+        for made in everything:
             name = getattr(made.part, "name", None)
             if name is not None and name in self.known[made.key]:
                 names = [getattr(part, "name", None) for part in self.parts[made.key]]

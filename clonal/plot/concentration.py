@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clonal.analysis.doses import breaks, envelope, fine_times, plasma_concentration
+from clonal.analysis.doses import breaks, envelope, fine_times, plain, plasma_concentration
 from clonal.analysis.source import Source, end_of
 from clonal.errors import ClonalError
 from clonal.plot.style import GREY, SMALL, dress, look, new_axes, thousands
@@ -42,7 +42,7 @@ def doses(source: Source, drug: str, ax: Axes | None = None, *, niche: str | Non
     ClonalError
         If the scenario has no such drug or niche, or matplotlib is not installed.
     """
-    scenario, end = source.scenario, end_of(source)
+    scenario, end = plain(source.scenario), end_of(source)
     drugs = {item.name: item for item in scenario.drug}
     places = {item.name: item for item in scenario.niche}
     if drug not in drugs:

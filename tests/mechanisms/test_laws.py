@@ -1,0 +1,344 @@
+"""What the sections stand for, against the equations that their documentation states.
+
+The rates are those of the plain definition of the expanded scenario, in a state in which every
+count differs; the equations are written out here by hand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clonal.model import expand, loads
+from support.definition import Definition, Moment, State
+
+HEAD = """
+stages = ["stem", "blast"]
+[time]
+end = 1.0
+[[niche]]
+name = "a"
+capacity = 100
+oxygen = 12.0
+[[niche]]
+name = "b"
+capacity = 80
+oxygen = 25.0
+[[clone]]
+name = "H"
+lineage = "normal"
+division = { stem = 0.3, blast = 0.5 }
+self_renewal = { stem = 0.6, blast = 0.2 }
+death = { stem = 0.02, blast = 0.2 }
+[[clone]]
+name = "L"
+lineage = "leukemic"
+division = { stem = 0.4, blast = 0.7 }
+self_renewal = { stem = 0.8, blast = 0.3 }
+asymmetric = { stem = 0.1 }
+death = { stem = 0.01, blast = 0.1 }
+traits = { glycolysis = 0.4, integrin = 2.0, pd_l1 = 0.5 }
+[[mutation]]
+name = "m"
+from = { lineage = "leukemic" }
+to = "new"
+rate = 0.01
+[[migration]]
+from = "a"
+to = "b"
+rate = 0.05
+[[drug]]
+name = "d"
+constant = { value = 2.0 }
+[[drug.effect]]
+on = "kill"
+emax = 3.0
+ec50 = 4.0
+[[drug]]
+name = "p"
+constant = { value = 1.0 }
+[[drug.effect]]
+on = "kill"
+emax = 2.0
+ec50 = 1.0
+"""
+EFFECT = 1.0  # of both: 3 * 2/(4 + 2) and 2 * 1/(1 + 1)
+
+
+class Place:
+    """Rates in one state of a scenario."""
+
+    def __init__(self, sections: str, pools: dict[str, int] | None = None) -> None:
+        self.law = Definition(expand(loads(HEAD + sections)))
+        cells = {
+            (c, k, s): 1 + c + 2 * k + 4 * s
+            for c in range(2)
+            for k in range(len(self.law.niches))
+            for s in range(len(self.law.states))
+        }
+        members = [(pools or {}).get(pool.name, pool.initial) for pool in self.law.scenario.pool]
+        self.cells = cells
+        self.moment = Moment(self.law, State(cells, members, list(self.law.clones)), 0.0)
+
+    def rate(self, on: str, clone: str, niche: str, state: str, base: float = 0.0) -> float:
+        """Return a rate of cells; `base` is what the scenario states without modifiers."""
+        where = self.where(clone, niche, state)
+        return float(self.moment.cell_rate(on, base, where))
+
+    def kill(self, clone: str, niche: str, state: str) -> float:
+        return float(self.moment.kill(self.where(clone, niche, state)))
+
+    def where(self, clone: str, niche: str, state: str) -> tuple[int, int, int]:
+        law = self.law
+        return "HL".index(clone), law.niches.index(niche), law.state_called(None, state)
+
+    def count(self, **chosen: Any) -> int:
+        """Return the cells of the state that `chosen` (clone, niche, bond) means."""
+        total = 0
+        for (c, k, s), number in self.cells.items():
+            named = {
+                "clone": "HL"[c],
+                "niche": self.law.niches[k],
+                "bond": self.law.states[s].split(":")[-1],
+            }
+            total += number if all(named[key] == word for key, word in chosen.items()) else 0
+        return total
+
+    def pool(self, on: str, name: str, base: float, to: str | None = None) -> float:
+        return float(self.moment.pool_rate(on, base, self.law.pool_names.index(name), to))
+
+
+HYPOXIA = """
+[hypoxia]
+half = 10.0
+power = 2.0
+consumption = { a = 0.1 }
+cycling = 0.25
+death = 0.4
+kill = 0.3
+mutation = 5.0
+homing = 3.0
+activated = ["p"]
+activation_half = 6.0
+"""
+
+
+def test_hypoxia() -> None:
+    place = Place(HYPOXIA)
+    for niche, supply, each in (("a", 12.0, 0.1), ("b", 25.0, 0.0)):
+        oxygen = supply - each * place.count(niche=niche)
+        hif = 1 / (1 + (oxygen / 10.0) ** 2)
+        slowed = 1 / (1 + 3 * hif)
+        relieved = (1 + 0.4 * 3 * hif) * slowed
+        assert place.rate("division", "H", niche, "stem", 0.3) == pytest.approx(0.3 * slowed)
+        assert place.rate("division", "L", niche, "stem", 0.4) == pytest.approx(0.4 * relieved)
+        assert place.rate("asymmetric", "L", niche, "stem", 0.1) == pytest.approx(0.1 * relieved)
+        assert place.rate("death", "H", niche, "blast", 0.2) == pytest.approx(0.2 * (1 - 0.6 * hif))
+        assert place.rate("mutation", "L", niche, "stem", 0.01) == pytest.approx(
+            0.01 * (1 + 4 * hif)
+        )
+        leaving = 3 + (1 / 3 - 3) * hif
+        assert place.rate("migration", "L", niche, "stem", 0.05) == pytest.approx(0.05 * leaving)
+        assert place.rate("migration", "L", niche, "blast", 0.05) == 0.05
+        assert place.rate("migration", "H", niche, "stem", 0.05) == 0.05
+        prodrug = EFFECT / (1 + oxygen / 6.0)
+        assert place.kill("H", niche, "stem") == pytest.approx(EFFECT * (1 - 0.7 * hif) + prodrug)
+
+
+def test_hif_is_what_jiang_measured() -> None:
+    """Half-maximal at 1.5-2 % oxygen and nearly maximal at 0.5 % (7.6 mmHg a percent)."""
+    law = Definition(
+        expand(loads(HEAD.replace("12.0", "13.3").replace("25.0", "3.8") + "[hypoxia]\n"))
+    )
+    moment = Moment(law, State({}, [], list(law.clones)), 0.0)
+    assert moment.signal("hif", 0) == pytest.approx(0.5)
+    assert moment.signal("hif", 1) == pytest.approx(0.98, abs=0.005)
+
+
+def test_oxygen_never_falls_below_nothing() -> None:
+    place = Place("[hypoxia]\nconsumption = 50.0\n")
+    assert place.moment.signal("oxygen", 0) == 0.0
+    assert place.moment.signal("hif", 0) == 1.0
+
+
+ADHESION = """
+[adhesion]
+fibronectin = 140
+laminin = { a = 20 }
+attach = 0.9
+detach = 0.3
+resistance = 4.0
+death = 0.7
+"""
+
+
+def test_adhesion() -> None:
+    place = Place(ADHESION)
+    for niche, sites in (("a", 160.0), ("b", 140.0)):
+        free = sites - place.count(niche=niche, bond="adherent")
+        assert free < sites
+        attach = 0.9 * free / sites
+        assert place.rate("attach", "H", niche, "stem:free") == pytest.approx(attach)
+        assert place.rate("attach", "L", niche, "stem:free") == pytest.approx(2 * attach)
+    assert [(one.stage, one.detach) for one in place.law.scenario.attachment] == [("stem", 0.3)]
+    assert place.rate("migration", "L", "a", "stem:adherent", 0.05) == 0
+    assert place.rate("migration", "L", "a", "stem:free", 0.05) == 0.05
+    assert place.kill("L", "a", "stem:adherent") == pytest.approx(2 * EFFECT / 4)
+    assert place.kill("L", "a", "stem:free") == pytest.approx(2 * EFFECT)
+    assert place.rate("death", "L", "a", "stem:adherent", 0.01) == pytest.approx(0.007)
+
+
+STROMA = """
+[stroma]
+half_burden = 30
+reprogramming = 0.2
+recovery = 0.04
+support = 0.8
+displacement = 0.07
+msc = { number = 10, turnover = 0.03, growth = 0.6, sites = 2.0 }
+endothelial = { number = { a = 20 }, survival = 0.4 }
+osteoblasts = { number = { a = 8, b = 4 }, places = 0.5 }
+adipocytes = { number = 5, growth = 0.1, survival = 0.3 }
+"""
+MEMBERS = {
+    "msc_a": 6,
+    "reprogrammed_msc_a": 3,
+    "msc_b": 1,
+    "reprogrammed_msc_b": 4,
+    "endothelial_a": 15,
+    "osteoblast_a": 2,
+    "osteoblast_b": 5,
+    "adipocyte_a": 7,
+    "adipocyte_b": 1,
+}
+
+
+def test_stroma_at_the_start_changes_no_rate() -> None:
+    place = Place(STROMA)
+    for clone, stage, division, death in (("H", "stem", 0.3, 0.02), ("L", "blast", 0.7, 0.1)):
+        for niche in ("a", "b"):
+            assert place.rate("division", clone, niche, stage, division) == pytest.approx(division)
+            assert place.rate("death", clone, niche, stage, death) == pytest.approx(death)
+
+
+def test_stroma() -> None:
+    place = Place(STROMA + ADHESION, MEMBERS)
+    for niche in ("a", "b"):
+        msc = MEMBERS[f"msc_{niche}"] / 10
+        remade = MEMBERS[f"reprogrammed_msc_{niche}"] / 10
+        bone = MEMBERS[f"osteoblast_{niche}"] / {"a": 8, "b": 4}[niche]
+        fat = MEMBERS[f"adipocyte_{niche}"] / 5
+        vessel = MEMBERS[f"endothelial_{niche}"] / 20 if niche == "a" else 1.0
+        normal = 0.3 + 0.6 * msc + 0.1 * fat
+        leukemic = normal + (0.6 + 0.8) * remade
+        places = 0.5 + 0.5 * bone
+        dying = 1 + 0.4 * (1 - vessel) + 0.3 * (1 - fat)
+        rate = place.rate
+        assert rate("division", "H", niche, "stem:free", 0.3) == pytest.approx(
+            0.3 * normal * places
+        )
+        assert rate("division", "H", niche, "blast:free", 0.5) == pytest.approx(0.5 * normal)
+        assert rate("division", "L", niche, "stem:free", 0.4) == pytest.approx(
+            0.4 * leukemic * places
+        )
+        assert rate("death", "H", niche, "stem:free", 0.02) == pytest.approx(0.02 * dying)
+        x = place.count(clone="L", niche=niche)
+        inflamed = x / (30 + x)
+        pools = f"msc_{niche}", f"reprogrammed_msc_{niche}"
+        assert place.pool("convert", pools[0], 0.0, pools[1]) == pytest.approx(0.2 * inflamed)
+        assert place.pool("death", f"osteoblast_{niche}", 0.02) == pytest.approx(
+            0.02 + 0.07 * inflamed
+        )
+        matrix = 160.0 if niche == "a" else 140.0
+        now = MEMBERS[pools[0]] + MEMBERS[pools[1]]
+        free = matrix + 2 * now - place.count(niche=niche, bond="adherent")
+        assert rate("attach", "H", niche, "stem:free") == pytest.approx(0.9 * free / (matrix + 20))
+    pool = {one.name: one for one in place.law.scenario.pool}
+    assert (pool["msc_a"].initial, pool["msc_a"].inflow, pool["msc_a"].death) == (10, 0.3, 0.03)
+    assert pool["reprogrammed_msc_b"].convert[0].rate == 0.04
+    assert pool["reprogrammed_msc_b"].inflow == 0
+
+
+IMMUNITY = """
+[immunity]
+effectors = 40
+kill = 0.02
+saturation = 25
+turnover = 0.05
+activation = 0.3
+activation_peak = 12
+pd_l1 = 0.6
+silencing = 0.08
+treg = { half = 9, number = 3, recruitment = 2.0, half_burden = 50, turnover = 0.2 }
+mdsc = { half = 16, number = 0, recruitment = 1.0, half_burden = 20 }
+"""
+
+
+def test_immunity() -> None:
+    place = Place(IMMUNITY, {"effector": 30, "silent_effector": 6, "treg": 4, "mdsc": 7})
+    kill = 0.02 * 25 * 30 / (25 + 30)
+    assert place.rate("death", "L", "a", "stem", 0.01) == pytest.approx(
+        0.01 + kill * (1 - 0.5 * 0.6)
+    )
+    assert place.rate("death", "H", "a", "stem", 0.02) == pytest.approx(0.02)
+    burden = place.count(clone="L")
+    assert place.pool("birth", "effector", 0.0) == pytest.approx(
+        0.3 * 2 * (burden / 12) / (1 + (burden / 12) ** 2)
+    )
+    assert place.pool("inflow", "treg", 0.6) == pytest.approx(0.6 + 2.0 * burden / (50 + burden))
+    assert place.pool("inflow", "mdsc", 0.0) == pytest.approx(burden / (20 + burden))
+    suppression = 4 / 9 + 7 / 16
+    assert place.pool("convert", "effector", 0.0, "silent_effector") == pytest.approx(
+        (0.08 + 0.05) * suppression
+    )
+    # At rest: silencing = recovery + death of the silent, so that 1 / (1 + s) are active.
+    active = 1 / (1 + suppression)
+    assert active * 0.13 * suppression == pytest.approx((1 - active) * (0.08 + 0.05))
+
+
+BLOOD = """
+[blood]
+egress = { stem = 0.1, blast = 0.9 }
+homing = { a = 3.0, b = 1.5 }
+death = { stem = 0.4, blast = 1.2 }
+division = 0.1
+"""
+
+
+def test_blood() -> None:
+    place = Place(BLOOD)
+    ways = {
+        (way.from_, way.to, way.stage, way.vacancy): way.rate
+        for way in place.law.scenario.migration[1:]
+    }
+    assert ways == {
+        ("a", "blood", "stem", False): 0.1,
+        ("a", "blood", "blast", False): 0.9,
+        ("b", "blood", "stem", False): 0.1,
+        ("b", "blood", "blast", False): 0.9,
+        ("blood", "a", "stem", True): 3.0,
+        ("blood", "b", "stem", True): 1.5,
+    }
+    assert place.law.scenario.niche[-1].capacity is None
+    assert place.rate("death", "H", "blood", "stem", 0.02) == pytest.approx(0.42)
+    assert place.rate("death", "H", "blood", "blast", 0.2) == pytest.approx(1.4)
+    assert place.rate("death", "H", "a", "blast", 0.2) == 0.2
+    assert place.rate("division", "L", "blood", "stem", 0.4) == pytest.approx(0.04)
+    assert place.rate("asymmetric", "L", "blood", "stem", 0.1) == pytest.approx(0.01)
+    assert place.moment.signal("blood_leukemic", None) == place.count(clone="L", niche="blood")
+
+
+def test_human_blood_is_at_rest_where_ashcroft_measured_it() -> None:
+    """The published rates keep 9,900 of 10,000 places and 100 cells in the blood."""
+    section = expand(
+        loads(
+            '[time]\nend = 1.0\n[[niche]]\nname = "m"\ncapacity = 10000\n[[clone]]\nname = "H"\n'
+            'lineage = "normal"\nbirth = 0.0\n[blood]\n'
+        )
+    )
+    leave, home = (way.rate for way in section.migration)
+    dying = section.modifier[0].plus
+    assert isinstance(dying, float)
+    assert pytest.approx(100 * dying, rel=2e-3) == 9900 / 280
+    assert 9900 * leave + 9900 / 280 == pytest.approx(100 * (home / 100 + dying), rel=2e-3)
