@@ -12,7 +12,11 @@ engine = Extension(
     "clonal._engine",
     ["ext/_engine.pyx"],
     include_dirs=["clonal/include"],
-    depends=[f"ext/{part}.pxd" for part in PARTS] + ["clonal/_engine.pxd", "clonal/include/clonal.h"],
+    depends=[
+        *(f"ext/{part}.pxd" for part in PARTS),
+        "clonal/_engine.pxd",
+        "clonal/include/clonal.h",
+    ],
     extra_compile_args=flags,
     libraries=["m"],
 )

@@ -398,12 +398,12 @@ class _Assembly:
             empties: list[int] = []
             clone = place = -1
             number, factor = 0, 1.0
+            target = intervention.add if intervention.set is None else intervention.set
             if intervention.scale is not None:
                 kind = codes.INTERVENTION_SCALE
                 chosen = space.cells(intervention.scale)
                 factor = float(intervention.scale.factor)
-            else:
-                target = intervention.set if intervention.set is not None else intervention.add
+            elif target is not None:
                 kind = (
                     codes.INTERVENTION_SET
                     if intervention.set is not None

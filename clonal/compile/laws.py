@@ -2,8 +2,8 @@
 
 A law's value for a clone is ``min(most, max(0, Σ parts · Π factors))``. Each part is a coefficient
 times a trait of the clone (column 0: the constant 1) times a node. A channel is a law in one place
-and the event it leads to; where the law is plain (one part, no factor that depends on the clone) its
-bound for all clones is a number of the place times the largest trait.
+and the event it leads to; where the law is plain (one part, no factor that depends on the clone)
+its bound for all clones is a number of the place times the largest trait.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Factor:
+    """What multiplies a law's parts: its kind of `codes`, and what it reads."""
+
     kind: int
     node: int = -1
     column: int = -1
