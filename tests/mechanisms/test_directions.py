@@ -302,8 +302,9 @@ def test_hypoxia_draws_leukaemic_cells_and_no_others(gate: Gate, sampler: Sample
 @gated(alpha=ALPHA)
 def test_a_mobiliser_brings_cells_into_the_blood(gate: Gate, sampler: Sampler) -> None:
     blood = "[blood]\negress = 0.2\nhoming = 1.0\ndeath = 0.1\n"
+    matrix = ADHESION.replace("30", "200")
     mobiliser = drug("mobiliser", "detach", 60.0, 'kind = "stimulation"', 19.0)
-    given = Marrow(gate, sampler, "given", scenario(ADHESION, blood, drugs=mobiliser, at="[28]"))
-    without = Marrow(gate, sampler, "without", scenario(ADHESION, blood, at="[28]"))
+    given = Marrow(gate, sampler, "given", scenario(matrix, blood, drugs=mobiliser, at="[28]"))
+    without = Marrow(gate, sampler, "without", scenario(matrix, blood, at="[28]"))
     inside, outside = (m.population[:, -1, :, 1].sum(axis=(1, 2)) for m in (given, without))
     larger(gate, "cells in the blood", inside, outside)

@@ -8,10 +8,20 @@ import pytest
 import clonal
 from clonal import ScenarioError
 from clonal.cli import main
-from clonal.model import builtin_names, describe, dumps, expand, library, load, loads
+from clonal.model import (
+    builtin_names,
+    describe,
+    dumps,
+    expand,
+    library,
+    load,
+    loads,
+    with_values,
+)
 from clonal.model.idle import idle
 from clonal.model.mechanisms import SECTIONS as MECHANISMS
 from support import sections
+from support.samplers import opened
 from support.sections import ADHESION, BLOOD, HYPOXIA, IMMUNITY, SECTIONS, STROMA
 
 EVERYTHING = (
@@ -55,6 +65,22 @@ def test_the_shorthand_is_written_as_shorthand() -> None:
     scenario = loads(EVERYTHING)
     assert loads(dumps(scenario)) == scenario
     assert "[[signal]]" not in dumps(scenario)
+
+
+def test_the_engine_finds_itself_right_at_every_slice() -> None:
+    engine = opened(loads(EVERYTHING), 20, 5)
+    while not engine.advance(7):
+        engine.verify()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("hypoxia.cycling", "0.25"), ("stroma.msc.number", "{ a = 3 }"), ("blood.egress", "0.1")],
+)
+def test_a_section_is_set_by_path(path: str, value: str) -> None:
+    changed = with_values(loads(EVERYTHING), {path: value})
+    assert dumps(expand(changed)) != dumps(expand(loads(EVERYTHING)))
+    assert loads(dumps(changed)) == changed
 
 
 @pytest.mark.parametrize("name", builtin_names())

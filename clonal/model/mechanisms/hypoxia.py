@@ -36,7 +36,8 @@ class Hypoxia(Mechanism):
     power : float
         Steepness (derived from Jiang 1996: maximal at 0.5 %).
     consumption : float or dict of str to float
-        Oxygen that each cell of a niche takes from it, mmHg per cell (assumption: 0).
+        Oxygen that each cell of a niche takes from it, mmHg per cell: in every niche of the
+        marrow where it is one number (assumption: 0).
     cycling : float
         Factor on divisions (assumption: 0.2-0.7 of the rate in plenty).
     death : float
@@ -132,12 +133,8 @@ class Hypoxia(Mechanism):
     def _oxygen(self, marrow: Marrow) -> Iterator[Signal]:
         supply = dict.fromkeys(marrow.niches, VENOUS)
         supply |= {niche.name: niche.oxygen for niche in marrow.niche if niche.oxygen is not None}
-        if isinstance(self.consumption, dict):
-            terms = [
-                Term(niche=niche, weight=-each) for niche, each in self.consumption.items() if each
-            ]
-        else:
-            terms = [Term(weight=-self.consumption)] if self.consumption else []
+        taken = marrow.by_niche(self.consumption)
+        terms = [Term(niche=niche, weight=-each) for niche, each in taken.items() if each > 0]
         if not terms:
             yield Signal(name="oxygen", per_niche=True, constant=supply)
             return
