@@ -60,6 +60,9 @@ def sealed(path: Path) -> bool:
         stream.seek(end - _FOOTER.size)
         length, count, expected, own, magic = _FOOTER.unpack(stream.read(_FOOTER.size))
         if magic != _MAGIC:
+            # Whoever changes a file with HDF5 leaves nothing behind its end.
+            if 0 < _end_of_hdf5(stream) < end:
+                raise StoreError(f"{path} is damaged: its seal is broken")
             return False
         if length + count * _STRETCH.size + _FOOTER.size != end:
             raise StoreError(f"{path} is damaged: its length is not what was written")
@@ -99,6 +102,16 @@ def probe(path: Path) -> None:
         raise StoreError(f"{path} cannot be read, it seems to be damaged") from None
     if done.returncode < 0:
         raise StoreError(f"{path} cannot be read, it seems to be damaged")
+
+
+def _end_of_hdf5(stream: BinaryIO) -> int:
+    """Return where the library says that its file ends; 0 if this is none of the usual ones."""
+    stream.seek(0)
+    head = stream.read(64)
+    places = {0: 40, 1: 44, 2: 28, 3: 28}
+    if len(head) < 64 or not head.startswith(b"\x89HDF\r\n\x1a\n") or head[8] not in places:
+        return 0
+    return int.from_bytes(head[places[head[8]] :][:8], "little")
 
 
 def _between(chunks: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import pytest
 
 from clonal import store
@@ -99,7 +100,7 @@ def test_damage(written, tmp_path: Path) -> None:
 
 @pytest.mark.battery
 def test_much_damage(written, tmp_path: Path) -> None:
-    reads_as_written_or_not_at_all(written(runs=40), tmp_path, 2000)
+    reads_as_written_or_not_at_all(written(runs=40), tmp_path, 1000)
 
 
 def test_a_file_cut_short_anywhere(written) -> None:
@@ -132,9 +133,32 @@ def test_a_broken_seal(written) -> None:
             seal.sealed(path)
 
 
+def test_damage_that_takes_the_seal_with_it(written) -> None:
+    path = written(runs=5)
+    data = path.read_bytes()
+    for length in (1, 8, 40, 500, 4096):
+        path.write_bytes(data[:-length] + bytes(length))
+        with pytest.raises(StoreError, match="seal is broken"):
+            store.EnsembleFile(path)
+
+
+def cut_seal(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[: struct.unpack("<Q", data[-32:-24])[0]])
+
+
+@pytest.mark.parametrize("libver", ["earliest", "v108", "latest"])
+def test_the_end_is_found_in_every_kind_of_file(tmp_path: Path, libver: str) -> None:
+    path = tmp_path / "x.h5"
+    with h5py.File(path, "w", libver=libver) as file:
+        file["x"] = [1, 2, 3]
+    with path.open("rb") as stream:
+        assert seal._end_of_hdf5(stream) == path.stat().st_size
+
+
 def test_a_probe_that_does_not_come_back(written, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(runs=5)
-    path.write_bytes(path.read_bytes()[:-8] + bytes(8))
+    cut_seal(path)
     file = store.EnsembleFile(path)
     assert not file.sealed
     file.close()
