@@ -63,6 +63,7 @@ def test_units_of_time(words: dict[str, Any], power: int) -> None:
 COURSE = {"half_life", "start", "stop", "every", "duration", "absorption_half_life"}
 TIMES = {"end", "at", "after"} | COURSE
 RATES = {"birth", "division", "asymmetric", "death", "immigration", "inflow"}
+RATES |= {"attach", "detach"}
 
 
 def rescaled(node: Any, factor: float, key: str = "", table: str = "") -> Any:

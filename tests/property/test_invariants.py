@@ -140,7 +140,8 @@ def test_capacities_hold(words: dict[str, Any]) -> None:
     for number, niche in enumerate(scenario.niche):
         if niche.capacity is None:
             continue
-        counted = block["population"][:, :, :, number, 0].sum(axis=2)
+        bonds = 2 if scenario.attachment else 1
+        counted = block["population"][:, :, :, number, :bonds].sum(axis=(2, 3))
         start = counted[:, :1]
         assert np.all(counted <= np.maximum(np.ceil(niche.capacity), start))
 

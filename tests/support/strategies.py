@@ -156,8 +156,9 @@ def interventions(draw: st.DrawFn, where: list[str], names: list[str]) -> list[d
 
 
 @st.composite
-def responses(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["linear", "hill", "window", "table"]))
+def responses(draw: st.DrawFn, bounded: bool = False) -> dict[str, Any]:
+    """Draw a response; a bounded one where births that grow with the cells would explode."""
+    kind = draw(st.sampled_from([*([] if bounded else ["linear"]), "hill", "window", "table"]))
     if kind == "linear":
         return {"linear": {"at_zero": draw(eighths), "slope": draw(st.integers(-4, 4)) / 64.0}}
     if kind == "hill":
@@ -200,6 +201,9 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
     scenario["signal"] += signals
     modifiers = []
     rates = ["birth", "death", "migration", "mutation", "kill"]
+    if "attachment" in scenario:
+        rates += ["attach", "detach"]
+        names = {**names, "state": ["free", "adherent"]}
     if len(scenario["stages"]) > 1:
         rates += ["self_renewal", "asymmetric"]
     for _ in range(draw(st.integers(0, 3))):
@@ -207,7 +211,7 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
         modifier: dict[str, Any] = {"on": on, "of": draw(selectors(names))}
         how = "times" if on == "mutation" else draw(st.sampled_from(["times", "plus"]))
         modifier["signal"] = draw(st.sampled_from(signals))["name"]
-        modifier[how] = draw(responses())
+        modifier[how] = draw(responses(bounded=on == "birth"))
         if on == "mutation":
             modifier[how] = {"hill": {"from": draw(eighths), "to": 0.5, "half": 4.0, "power": 1.0}}
         elif draw(st.booleans()):
@@ -241,6 +245,8 @@ def tables(
         "signal": [{"name": "cells", "sum": [{}]}],
         "record": {"clones": True, "signals": ["cells"]},
     }
+    if draw(st.integers(0, 3)) == 3:
+        scenario["attachment"] = [{"attach": draw(eighths), "detach": draw(eighths)}]
     if draw(st.booleans()):
         level = draw(st.integers(0, 40))
         stop = draw(st.booleans())
