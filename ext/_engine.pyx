@@ -13,11 +13,12 @@ cimport tables
 from clones cimport Founded
 from exact cimport advance_run, start_run
 from record cimport Counted
-from rates cimport refresh_all
+from plain cimport plan_act
+from rates cimport interval_of, refresh_all
 from state cimport (
     BINS, ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_TRAIT,
-    OK, Block, Chan, Head, Place, Run, Vector, block_of, cells_of, head_of, place_chans, row_at,
-    traits_of,
+    OK, Act, Block, Chan, Head, Place, Run, Vector, block_of, cells_in, cells_of, head_of, place_chans,
+    row_at, traits_of,
 )
 from stream cimport STREAMS, clonal_ziggurat, open_stream
 from tables cimport Tables
@@ -98,6 +99,7 @@ cdef class _Bound:
         T.clone_lineage = self.ints("clone_lineage")
         T.entity_group = self.ints("entity_group")
         T.entity_compartment = self.ints("entity_compartment")
+        T.entity_node = self.ints("entity_node")
         T.channel_place = self.ints("channel_place")
         T.column_floored = self.ints("column_floored")
         T.recorded_column = self.ints("recorded_column")
@@ -208,6 +210,10 @@ cdef class _Bound:
         T.endpoint_stop = self.ints("endpoint_stop")
         T.record_node = self.ints("record_node")
         T.sample_time = self.doubles("sample_time")
+        # Channels belong to few entities beyond the cells': sums need not look at the others.
+        T.summed = T.entities
+        while T.summed and T.entity_channel_ptr[T.summed - 1] == T.entity_channel_ptr[T.summed]:
+            T.summed -= 1
         T.marks = self.count("mark_time")
         T.breaks = self.count("break_time")
         T.timed_channels = self.count("timed_channel")
@@ -271,9 +277,12 @@ cdef int allocate(const Tables *T, Run *s) except -1:
     s.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
     s.recorded = <int64_t *>room(T.lineages * T.compartments, sizeof(int64_t))
     s.entity_total = <double *>room(T.entities, sizeof(double))
-    s.low = <double *>room(T.nodes, sizeof(double))
+    s.low = <double *>room(T.nodes + 1, sizeof(double))  # the last is 0: no node
     s.high = <double *>room(T.nodes, sizeof(double))
-    s.cells = <int64_t *>room(T.cells, sizeof(int64_t))
+    s.acts = <Act *>room(T.events, sizeof(Act))
+    for j in range(T.channels):
+        plan_act(T, &s.acts[T.channel_event[j]], j)
+    s.heads = <Block **>room(T.entities, sizeof(Block *))
     s.segment = <int32_t *>room(T.drugs, sizeof(int32_t))
     s.conc_low = <double *>room(T.drugs, sizeof(double))
     s.conc_high = <double *>room(T.drugs, sizeof(double))
@@ -306,9 +315,9 @@ cdef void deallocate(const Tables *T, Run *s) noexcept:
         <size_t>s.blocks, <size_t>s.class_low, <size_t>s.class_high, <size_t>s.chans,
         <size_t>s.first_block, <size_t>s.group_classes, <size_t>s.recorded,
         <size_t>s.entity_total, <size_t>s.low,
-        <size_t>s.high, <size_t>s.cells, <size_t>s.segment, <size_t>s.conc_low,
+        <size_t>s.high, <size_t>s.heads, <size_t>s.segment, <size_t>s.conc_low,
         <size_t>s.conc_high, <size_t>s.conc, <size_t>s.conc_time, <size_t>s.endpoint_time,
-        <size_t>s.endpoint_armed, <size_t>s.rows, <size_t>s.free_rows,
+        <size_t>s.endpoint_armed, <size_t>s.rows, <size_t>s.free_rows, <size_t>s.acts,
     ):
         free(<void *><size_t>p)
 
@@ -332,7 +341,6 @@ cdef int begin(const Tables *T, Run *s, const uint64_t *key, int64_t index) noex
     for i in range(T.nodes):
         inherited = T.node_number[4 * i] if T.node_kind[i] <= tables.NODE_WEIGHTED_SUM else 0.0
         s.low[i] = s.high[i] = inherited
-    memset(s.cells, 0, T.cells * sizeof(int64_t))
     memset(s.segment, 0, T.drugs * sizeof(int32_t))
     for i in range(T.drugs):
         s.conc_time[i] = -1.0
@@ -342,7 +350,7 @@ cdef int begin(const Tables *T, Run *s, const uint64_t *key, int64_t index) noex
     s.n_rows = s.n_free = 0
     s.living = s.next_id = s.events = 0
     s.sample = s.mark = s.next_break = 0
-    s.stopping = s.extinct = s.finished = s.outcome = s.widened = 0
+    s.stopping = s.extinct = s.finished = s.outcome = s.widened = s.reached = s.vast = 0
     s.error, s.error_clone, s.error_place, s.error_value = OK, -1, -1, 0.0
     open_stream(&s.stream, key, <uint64_t>index)
     return start_run(T, s)
@@ -716,7 +724,7 @@ cdef class Engine:
             "events": s.events,
             "total": s.total,
             "living": s.living,
-            "cells": np.array([s.cells[i] for i in range(T.cells)], dtype=np.int64),
+            "cells": np.array([cells_in(s, i) for i in range(T.cells)], dtype=np.int64),
             "pools": np.array([s.blocks[i].n for i in range(T.pools)], dtype=np.int64),
             "clones": [
                 head_of(row_at(s, row)).id
@@ -778,8 +786,8 @@ cdef int check_run(const Tables *T, Run *s) except -1:
             if n and not s.class_low[k] <= traits_of(s, p)[i] <= s.class_high[k]:
                 raise AssertionError(f"clone {head_of(p).id}: trait {i} lies outside its class")
     for i in range(T.cells):
-        if cells[i] != s.cells[i]:
-            raise AssertionError(f"cells[{i}]: {s.cells[i]} is kept, {cells[i]} is right")
+        if cells[i] != cells_in(s, i):
+            raise AssertionError(f"cells[{i}]: {cells_in(s, i)} is kept, {cells[i]} is right")
     if cells.sum() != s.living:
         raise AssertionError(f"living: {s.living} is kept, {cells.sum()} is right")
     for kind in range(s.n_classes):
@@ -799,7 +807,8 @@ cdef int check_run(const Tables *T, Run *s) except -1:
                 n = sum(block.crowd.bins[i].total for i in range(BINS))
                 if n != block.n:
                     raise AssertionError(f"block {kind}, {j}: a crowd of {n} for {block.n} cells")
-    low, high = [s.low[i] for i in range(T.nodes)], [s.high[i] for i in range(T.nodes)]
+    low = [s.low[i] for i in range(T.nodes)]
+    high = [interval_of(T, s, i).high for i in range(T.nodes)]
     totals = [s.entity_total[i] for i in range(T.entities)]
     kept = s.total
     for i in range(T.nodes):
@@ -807,13 +816,13 @@ cdef int check_run(const Tables *T, Run *s) except -1:
             total = T.node_number[4 * i]
             for k in range(T.node_term_ptr[i], T.node_term_ptr[i + 1]):
                 j = T.node_term_entity[k]
-                n = s.cells[j] if j < T.cells else s.blocks[j - T.cells].n
+                n = cells_in(s, j) if j < T.cells else s.blocks[j - T.cells].n
                 total += T.node_term_weight[k] * n
             close_to(s.low[i], total, f"sum {i}")
     refresh_all(T, s)
     for i in range(T.nodes):
         close_to(low[i], s.low[i], f"node {i}")
-        close_to(high[i], s.high[i], f"node {i}")
+        close_to(high[i], interval_of(T, s, i).high, f"node {i}")
     for i in range(T.entities):
         close_to(totals[i], s.entity_total[i], f"total of entity {i}")
     close_to(kept, s.total, "total rate")

@@ -6,14 +6,15 @@ from libc.stdint cimport int32_t, int64_t, uint64_t
 from clones cimport found_clone, mutation_of, note_clone
 from rates cimport (
     bound_concentration, bound_node, refresh_all, refresh_channel, refresh_entity, settle, sum_all,
-    update,
+    total_of, update,
 )
+from plain cimport act_plainly
 from record cimport record_before, record_rest
 from state cimport (
-    ERROR_MEMORY, OK, Block, Chan, Run, add_cells, add_members, cells_of, choose_in_crowd, classify,
-    fail, head_of, list_cells, new_row, release, row_at, traits_of,
+    ERROR_MEMORY, OK, Act, Block, Chan, Run, add_cells, add_members, cells_in, cells_of,
+    choose_in_crowd, classify, fail, head_of, list_cells, new_row, release, row_at, traits_of,
 )
-from stream cimport binomial, clonal_mul_hi, exponential, next_word, uniform
+from stream cimport Stream, binomial, clonal_mul_hi, exponential, next_word, uniform, unit
 from tables cimport (
     INTERVENTION_SCALE, INTERVENTION_SET, MARK_ENDPOINT, MARK_INTERVENTION, MODE_EXACT, MODE_TIMED,
     Tables,
@@ -101,7 +102,7 @@ cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept
     for i in range(T.scaled_ptr[intervention], T.scaled_ptr[intervention + 1]):
         entity = T.scaled_entity[i]
         group, compartment = T.entity_group[entity], T.entity_compartment[entity]
-        if s.cells[entity] == 0:
+        if cells_in(s, entity) == 0:
             continue
         for row in range(s.n_rows):
             if head_of(row_at(s, row)).group != group:
@@ -281,19 +282,20 @@ cdef inline void look_after(const Tables *T, Run *s, int event) noexcept nogil:
         look_for_the_end(T, s)
 
 
+cdef inline void divide(
+    const Tables *T, Run *s, int32_t row, int64_t cell, int event, int mutation
+) noexcept nogil:
+    # A division with a mutant daughter, and what follows from it.
+    divide_with_mutation(T, s, row, cell, event, mutation)
+    release(T, s, row)
+    look_at_all(T, s)
+    if s.living == 0 or s.stopping:
+        look_for_the_end(T, s)
+
+
 cdef inline void happen(const Tables *T, Run *s, int event, int32_t row, int64_t cell) noexcept nogil:
-    # An accepted event: what it changes, and what follows from that.
-    cdef int mutation = -1, i
-    s.events += 1
-    if T.event_mutations[event] >= 0:
-        mutation = mutation_of(T, s, T.event_mutations[event], row)
-    if mutation >= 0:
-        divide_with_mutation(T, s, row, cell, event, mutation)
-        release(T, s, row)
-        look_at_all(T, s)
-        if s.living == 0 or s.stopping:
-            look_for_the_end(T, s)
-        return
+    # An accepted event without mutation, the general way: what it changes, and what follows from that.
+    cdef int i
     for i in range(T.move_ptr[3 * event], T.move_ptr[3 * event + 1]):
         add_cells(T, s, row, T.move_compartment[i], T.move_own[i], cell)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
@@ -304,47 +306,135 @@ cdef inline void happen(const Tables *T, Run *s, int event, int32_t row, int64_t
     look_after(T, s, event)
 
 
-cdef inline void propose(const Tables *T, Run *s) noexcept nogil:
-    # An entity and a block by their bounds, a cell of it uniformly, a channel by its bound; then
-    # the channel is settled by its exact rate for that cell.
-    cdef double y = uniform(&s.stream) * s.total
-    cdef int entity = 0, channel, place = 0, channels
-    cdef int32_t row = -1
-    cdef int64_t cell = -1
-    cdef Block *block
-    while entity < T.entities and y >= s.entity_total[entity]:
-        y -= s.entity_total[entity]
-        entity += 1
-    if entity == T.entities:
-        return  # rounding led past the last
-    block = &s.blocks[s.first_block[entity]]
-    while y >= block.total:
-        y -= block.total
-        if block.next < 0:
-            return
-        block = &s.blocks[block.next]
-    if entity < T.cells:
-        if block.crowded:
-            row = choose_in_crowd(s, block, T.entity_compartment[entity])
-        else:
-            cell = <int64_t>clonal_mul_hi(next_word(&s.stream), <uint64_t>block.n)
-            row = block.who[cell]
-    channel = T.entity_channel_ptr[entity]
-    channels = T.entity_channel_ptr[entity + 1] - channel
-    y = uniform(&s.stream) * block.rate
-    while place < channels and y >= block.chan[place].bound:
-        y -= block.chan[place].bound
-        place += 1
-    if place == channels:
-        return
-    channel += place
+cdef inline Chan *draw_separable(Run *s, Block *block, char *p, double node, double y) noexcept nogil:
+    # Where the channels share a node: the one in which y, uniform on [0, rate), falls; NULL where
+    # that is beyond the clone's own rate.
+    cdef Chan *chan = block.chan
+    cdef Chan *end = chan + block.channels
+    if y < block.fixed:
+        node = 1.0
+    else:
+        y -= block.fixed
+        chan += block.constant
+    while chan < end and y >= chan.bound * node:
+        y -= chan.bound * node
+        chan += 1
+    if chan == end:
+        return NULL  # rounding led past the last
+    if chan.column and not (y < chan.shared * node * traits_of(s, p)[chan.column]):
+        return NULL
+    return chan
+
+
+cdef inline int draw_general(
+    const Tables *T, Run *s, int entity, Block *block, char *p, double y
+) noexcept nogil:
+    # The event of the channel in which y falls, settled by its exact rate; -1 where it is rejected.
+    cdef int channel = T.entity_channel_ptr[entity], end = T.entity_channel_ptr[entity + 1]
+    cdef Chan *chan = block.chan
+    while channel < end and y >= chan.bound:
+        y -= chan.bound
+        channel += 1
+        chan += 1
+    if channel == end:
+        return -1
     if (T.channel_mode[channel] != MODE_EXACT or T.channel_column[channel]) and not settle(
-        T, s, channel, &block.chan[place], row_at(s, row) if row >= 0 else NULL, y
+        T, s, channel, chan, p, y
     ):
-        return
-    if row < 0:
-        row = T.event_clone[T.channel_event[channel]]
-    happen(T, s, T.channel_event[channel], row, cell)
+        return -1
+    return T.channel_event[channel]
+
+
+cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept nogil:
+    # Proposals up to the horizon, the end of the run or that of the budget; what is left of it. An
+    # entity and a block by their bounds, a cell of it uniformly, a channel by its bound, settled by
+    # its exact rate for that cell. The stream is kept in a local variable, and given back where
+    # others draw from it.
+    cdef Stream g = s.stream
+    cdef double time, y, total = s.total
+    cdef int entity, event, mutation, i
+    cdef int32_t row
+    cdef int64_t cell
+    cdef uint64_t word
+    cdef Block *block
+    cdef Chan *chan
+    cdef Act *act
+    cdef char *p
+    while budget > 0:
+        budget -= 1
+        time = s.time + exponential(&g) / total if total > 0.0 else INFINITY
+        if not (time < s.horizon):
+            s.reached = 1
+            break
+        if time > s.next_sample:
+            record_before(T, s, time)
+            if s.error:
+                break
+        s.time = time
+        y = uniform(&g) * total
+        entity = 0
+        while entity < T.summed and y >= s.entity_total[entity]:
+            y -= s.entity_total[entity]
+            entity += 1
+        if entity == T.summed:
+            continue  # rounding led past the last
+        block = s.heads[entity]
+        while y >= block.total and block.next >= 0:
+            y -= block.total
+            block = &s.blocks[block.next]
+        if not (y < block.total):
+            continue
+        row, cell, p = -1, -1, NULL
+        if entity < T.cells and not block.crowded:
+            # The high half of word · n is the cell, the low half is uniform again.
+            word = next_word(&g)
+            cell = <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
+            row = block.who[cell]
+            p = row_at(s, row)
+            y = unit(word * <uint64_t>block.n) * block.rate
+        else:
+            if entity < T.cells:
+                s.stream = g
+                row = choose_in_crowd(s, block, T.entity_compartment[entity])
+                g = s.stream
+                p = row_at(s, row)
+            y = uniform(&g) * block.rate
+        i = T.entity_node[entity]
+        if i > -2:
+            chan = draw_separable(s, block, p, s.low[i] if i >= 0 else 0.0, y)
+            if chan == NULL:
+                continue
+            act, event = chan.act, chan.event
+        else:
+            event = draw_general(T, s, entity, block, p, y)
+            if event < 0:
+                continue
+            act = &s.acts[event]
+        s.events += 1
+        if act.mutations >= 0:
+            s.stream = g
+            mutation = mutation_of(T, s, act.mutations, row)
+            if mutation >= 0:
+                divide(T, s, row, cell, event, mutation)
+            g, total = s.stream, s.total
+            if s.finished or s.error:
+                break
+            if mutation >= 0:
+                continue
+        if act.plain and cell >= 0 and not s.vast and act_plainly(T, s, act, block, p, row, cell):
+            s.total = total = total_of(T, s)
+            if act.watched or head_of(p).cells == 0:
+                release(T, s, row)
+                look_after(T, s, event)
+                if s.finished:
+                    break
+        else:
+            happen(T, s, event, row if row >= 0 else T.event_clone[event], cell)
+            total = s.total
+            if s.finished or s.error:
+                break
+    s.stream = g
+    return budget
 
 
 # -- the run --------------------------------------------------------------------------------
@@ -387,29 +477,24 @@ cdef inline int start_run(const Tables *T, Run *s) noexcept nogil:
 
 
 cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcept nogil:
-    # Go on for at most `budget` proposals and windows; what is left of the budget.
-    cdef double time
+    # Go on for at most `budget` proposals; what is left of it.
     while budget > 0 and not s.finished and not s.error:
-        budget -= 1
-        time = s.time + exponential(&s.stream) / s.total if s.total > 0.0 else INFINITY
-        if not (time < s.horizon):
-            record_before(T, s, s.horizon)
-            s.time = s.horizon
-            if s.mark < T.marks and T.mark_time[s.mark] <= s.time:
-                open_window(T, s)
-                pass_marks(T, s)
-                if s.finished:
-                    break
-                if s.mark == T.marks:
-                    record_rest(T, s)
-                    s.finished = 1
-                    if not s.extinct:
-                        s.outcome, s.end_time = REACHED_END, s.time
-                    break
-            open_window(T, s)
+        budget = propose(T, s, budget)
+        if not s.reached:
             continue
-        if time > s.next_sample:
-            record_before(T, s, time)
-        s.time = time
-        propose(T, s)
+        s.reached = 0
+        record_before(T, s, s.horizon)
+        s.time = s.horizon
+        if s.mark < T.marks and T.mark_time[s.mark] <= s.time:
+            open_window(T, s)
+            pass_marks(T, s)
+            if s.finished:
+                break
+            if s.mark == T.marks:
+                record_rest(T, s)
+                s.finished = 1
+                if not s.extinct:
+                    s.outcome, s.end_time = REACHED_END, s.time
+                break
+        open_window(T, s)
     return budget

@@ -4,7 +4,7 @@ from libc.math cimport exp, pow
 from libc.stdint cimport int32_t, int64_t
 
 from state cimport (
-    ERROR_BOUND, Block, Chan, Run, fail, head_of, traits_of,
+    ERROR_BOUND, Block, Chan, Run, fail, head_of, sum_of, traits_of,
 )
 from tables cimport (
     FACTOR_COMPLEMENT, FACTOR_LAW, FACTOR_NODE, FACTOR_STIMULATION, MODE_EXACT, MODE_GENERAL,
@@ -97,6 +97,14 @@ cdef inline void bound_concentration(const Tables *T, Run *s, int d, double star
 
 # -- nodes ----------------------------------------------------------------------------------
 
+cdef inline Interval interval_of(const Tables *T, Run *s, int node) noexcept nogil:
+    # A node within the window; only those that move with time have two bounds.
+    cdef Interval r
+    r.low = s.low[node]
+    r.high = s.high[node] if T.node_timed[node] else r.low
+    return r
+
+
 cdef inline double hill_of(double x, double low, double high, double half, double power) noexcept nogil:
     if x <= 0.0:
         return low
@@ -136,18 +144,6 @@ cdef inline double respond(const Tables *T, int node, double x) noexcept nogil:
     return table_of(T, node, x)
 
 
-cdef inline double weighted_sum(const Tables *T, Run *s, int node) noexcept nogil:
-    cdef double value = T.node_number[4 * node]
-    cdef int i, entity
-    for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
-        entity = T.node_term_entity[i]
-        if entity < T.cells:
-            value += T.node_term_weight[i] * s.cells[entity]
-        else:
-            value += T.node_term_weight[i] * s.blocks[entity - T.cells].n
-    return value
-
-
 cdef inline void bound_node(const Tables *T, Run *s, int node) noexcept nogil:
     # Renew the node's bounds from its inputs'.
     cdef int kind = T.node_kind[node], parent = T.node_parent[node], i
@@ -156,7 +152,7 @@ cdef inline void bound_node(const Tables *T, Run *s, int node) noexcept nogil:
     if kind == NODE_SUM:
         return
     if kind == NODE_WEIGHTED_SUM:
-        s.low[node] = s.high[node] = weighted_sum(T, s, node)
+        s.low[node] = sum_of(T, s, node)
         return
     if kind == NODE_DRUG:
         s.low[node] = number[0] * s.conc_low[T.node_drug[node]]
@@ -164,12 +160,11 @@ cdef inline void bound_node(const Tables *T, Run *s, int node) noexcept nogil:
         return
     if kind == NODE_POSITIVE and not T.node_timed[node]:
         r.low = number[0] + number[1] * s.low[parent]
-        s.low[node] = s.high[node] = r.low if r.low > 0.0 else 0.0
+        s.low[node] = r.low if r.low > 0.0 else 0.0
         return
-    x.low, x.high = s.low[parent], s.high[parent]
+    x = interval_of(T, s, parent)
     if kind == NODE_PRODUCT:
-        r.low, r.high = s.low[T.node_other[node]], s.high[T.node_other[node]]
-        r = times(x, r)
+        r = times(x, interval_of(T, s, T.node_other[node]))
     elif not T.node_timed[node]:
         r.low = r.high = respond(T, node, x.low)
     else:
@@ -217,10 +212,8 @@ cdef inline Interval trait_span(const Tables *T, Run *s, int kind, int column) n
 
 cdef inline Interval effect_span(const Tables *T, Run *s, int effect, int kind) noexcept nogil:
     cdef Interval fold = trait_span(T, s, kind, T.effect_column[2 * effect + 1])
-    cdef int node = T.effect_node[effect]
-    return span(
-        effect_of(T, effect, s.low[node], fold.high), effect_of(T, effect, s.high[node], fold.low)
-    )
+    cdef Interval c = interval_of(T, s, T.effect_node[effect])
+    return span(effect_of(T, effect, c.low, fold.high), effect_of(T, effect, c.high, fold.low))
 
 
 cdef inline double modulation(int kind, double strength) noexcept nogil:
@@ -282,7 +275,7 @@ cdef inline Interval factor_span(const Tables *T, Run *s, int i, int kind) noexc
     cdef int code = T.factor_kind[i], effect
     cdef Interval r
     if code == FACTOR_NODE:
-        r.low, r.high = s.low[T.factor_node[i]], s.high[T.factor_node[i]]
+        r = interval_of(T, s, T.factor_node[i])
         if T.factor_column[i] >= 0:
             r.low, r.high = r.low - 1.0, r.high - 1.0
             r = times(r, trait_span(T, s, kind, T.factor_column[i]))
@@ -315,7 +308,7 @@ cdef inline Interval bound_law(const Tables *T, Run *s, int law, int kind) noexc
         if T.part_column[i]:
             x = times(x, trait_span(T, s, kind, T.part_column[i]))
         if T.part_node[i] >= 0:
-            x = times(x, interval_of(s, T.part_node[i]))
+            x = times(x, interval_of(T, s, T.part_node[i]))
         effect = T.part_effect[i]
         if effect >= 0:
             x = times(x, effect_span(T, s, effect, kind))
@@ -334,12 +327,6 @@ cdef inline Interval bound_law(const Tables *T, Run *s, int law, int kind) noexc
     return value
 
 
-cdef inline Interval interval_of(Run *s, int node) noexcept nogil:
-    cdef Interval r
-    r.low, r.high = s.low[node], s.high[node]
-    return r
-
-
 # -- channels -------------------------------------------------------------------------------
 
 cdef inline void bound_channel(const Tables *T, Run *s, int channel, Chan *chan, int kind) noexcept nogil:
@@ -354,7 +341,7 @@ cdef inline void bound_channel(const Tables *T, Run *s, int channel, Chan *chan,
     elif mode == MODE_TIMED:
         x.low = x.high = T.channel_coefficient[channel]
         for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
-            x = times(x, interval_of(s, T.channel_node_index[i]))
+            x = times(x, interval_of(T, s, T.channel_node_index[i]))
         chan.shared = x.high if x.high > 0.0 else 0.0
         chan.low = x.low if x.low > 0.0 else 0.0
     else:
@@ -374,12 +361,58 @@ cdef inline void refresh_channel(const Tables *T, Run *s, int channel) noexcept 
         b = s.blocks[b].next
 
 
+cdef inline void factor_entity(const Tables *T, Run *s, int entity) noexcept nogil:
+    # What of its blocks' rates does not change with the node that the channels share.
+    cdef int first = T.entity_channel_ptr[entity], channel, column
+    cdef int32_t b = s.first_block[entity]
+    cdef Block *block
+    cdef Chan *chan
+    while b >= 0:
+        block = &s.blocks[b]
+        block.fixed = block.slope = 0.0
+        block.channels, block.constant = T.entity_channel_ptr[entity + 1] - first, 0
+        for channel in range(first, T.entity_channel_ptr[entity + 1]):
+            chan = &block.chan[channel - first]
+            column = T.channel_column[channel]
+            chan.column, chan.event = column, T.channel_event[channel]
+            chan.act = &s.acts[chan.event]
+            chan.shared = chan.bound = T.channel_coefficient[channel]
+            if column:
+                chan.bound *= s.class_high[block.kind * T.columns + column]
+            if T.channel_node_ptr[channel] < T.channel_node_ptr[channel + 1]:
+                block.slope += chan.bound
+            else:
+                block.fixed += chan.bound
+                block.constant += 1
+        b = block.next
+
+
+cdef inline void renew_entity(Run *s, int entity, double node) noexcept nogil:
+    # Its blocks' rates and totals, where its channels share a node.
+    cdef Block *block = s.heads[entity]
+    cdef double total
+    if block == NULL:
+        return  # a group whose clones are still to be founded
+    block.rate = block.fixed + block.slope * node
+    block.total = total = block.n * block.rate
+    while block.next >= 0:
+        block = &s.blocks[block.next]
+        block.rate = block.fixed + block.slope * node
+        block.total = block.n * block.rate
+        total += block.total
+    s.entity_total[entity] = total
+
+
 cdef inline void refresh_entity(const Tables *T, Run *s, int entity) noexcept nogil:
-    # The totals of its blocks, after their channels have new bounds.
+    # The totals of its blocks, after their channels or the counts have changed.
     cdef int channels = T.entity_channel_ptr[entity + 1] - T.entity_channel_ptr[entity], i
     cdef int32_t b = s.first_block[entity]
     cdef Block *block
     cdef double rate, total = 0.0
+    i = T.entity_node[entity]
+    if i >= -1:
+        renew_entity(s, entity, s.low[i] if i >= 0 else 0.0)
+        return
     while b >= 0:
         block = &s.blocks[b]
         rate = 0.0
@@ -392,20 +425,27 @@ cdef inline void refresh_entity(const Tables *T, Run *s, int entity) noexcept no
     s.entity_total[entity] = total
 
 
-cdef inline void sum_all(const Tables *T, Run *s) noexcept nogil:
-    # Four sums side by side, in an order that never changes.
+cdef inline double total_of(const Tables *T, Run *s) noexcept nogil:
+    # Four sums side by side, in an order that never changes; two are the commonest, and added so.
     cdef double a = 0.0, b = 0.0, c = 0.0, d = 0.0
+    cdef double *t = s.entity_total
     cdef int i = 0
-    while i + 4 <= T.entities:
-        a += s.entity_total[i]
-        b += s.entity_total[i + 1]
-        c += s.entity_total[i + 2]
-        d += s.entity_total[i + 3]
+    if T.summed == 2:
+        return t[0] + t[1]
+    while i + 4 <= T.summed:
+        a += t[i]
+        b += t[i + 1]
+        c += t[i + 2]
+        d += t[i + 3]
         i += 4
-    while i < T.entities:
-        a += s.entity_total[i]
+    while i < T.summed:
+        a += t[i]
         i += 1
-    s.total = (a + b) + (c + d)
+    return (a + b) + (c + d)
+
+
+cdef inline void sum_all(const Tables *T, Run *s) noexcept nogil:
+    s.total = total_of(T, s)
 
 
 cdef inline bint settle(const Tables *T, Run *s, int channel, Chan *chan, char *row, double y) noexcept nogil:
@@ -432,7 +472,7 @@ cdef inline bint settle(const Tables *T, Run *s, int channel, Chan *chan, char *
 
 
 cdef inline void update(const Tables *T, Run *s, int touch) noexcept nogil:
-    # After the entities of a touch set have changed: what reads them, and nothing else.
+    # After the entities of a touch set have changed: they, what reads them, and nothing else.
     cdef int i
     for i in range(T.touch_node_ptr[touch], T.touch_node_ptr[touch + 1]):
         bound_node(T, s, T.touch_node_index[i])
@@ -448,7 +488,10 @@ cdef inline void refresh_all(const Tables *T, Run *s) noexcept nogil:
     for i in range(T.nodes):
         bound_node(T, s, i)
     for i in range(T.channels):
-        refresh_channel(T, s, i)
+        if T.entity_node[T.channel_entity[i]] == -2:
+            refresh_channel(T, s, i)
     for i in range(T.entities):
+        if T.entity_node[i] > -2:
+            factor_entity(T, s, i)
         refresh_entity(T, s, i)
     sum_all(T, s)

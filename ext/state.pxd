@@ -14,8 +14,10 @@ from tables cimport Tables
 cdef extern from *:
     """
     #define CLONAL_MOST_CELLS ((int64_t)1 << 62)
+    #define CLONAL_VAST ((int64_t)1 << 32)
     """
     int64_t MOST_CELLS "CLONAL_MOST_CELLS"
+    int64_t VAST "CLONAL_VAST"  # beyond it a sum kept up to date might round
 
 cdef enum:
     BINS = 64              # powers of two of a clone's cells
@@ -30,11 +32,39 @@ cdef enum:
     ERROR_BOUND = -5
     ERROR_TRAIT = -6
 
-# A channel of one block: its bound a cell, and that bound's part that all clones share.
+cdef enum:
+    MOST_TOUCHED = 4
+
+# What a plain event does: a cell comes, goes or moves, and what that touches is renewed from counts.
+# It is read off the tables once, so that an event finds it on two lines of memory.
+cdef struct Act:
+    int32_t plain
+    int32_t mutations     # their list; -1
+    int32_t watched       # whether an endpoint may be crossed
+    int32_t moves         # 1, or 2: the second is an arrival
+    int32_t change        # of the first: 1 or -1
+    int32_t away          # the first is not where the cell is: a daughter that goes elsewhere
+    int32_t sums          # how many sums count cells of the places: 0, 1 (of each), or else many
+    int32_t sum[2]        # that one
+    double weight[2]
+    int32_t place[2]      # compartments
+    int32_t nodes, entities
+    int32_t paired        # the first of both belong together: the entity reads that node
+    int32_t node[4]       # to be renewed: max(0, a + b · parent)
+    int32_t parent[4]
+    double a[4]
+    double b[4]
+    int32_t entity[4]     # whose rates and totals follow
+    int32_t reads[4]      # the node that each depends on
+
+# A channel of one block: its bound a cell, and that bound's part that all clones share. Where the
+# entity has a node that all channels share, both are without it, or they would change with every event.
 cdef struct Chan:
     double bound          # of the rate of any cell of the block, over the window
     double shared         # bound / largest trait
     double low            # what the shared part cannot fall below
+    int32_t column, event
+    Act *act
 
 cdef struct Bin:
     int32_t *members      # rows
@@ -49,8 +79,12 @@ cdef struct Crowd:
 cdef struct Block:
     int64_t n             # cells, members of a pool, or 1 for inflows
     double rate           # Σ bounds of its channels, a cell
+    double fixed          # where the channels share a node, rate = fixed + slope · node
+    double slope
     double total          # n · rate
     Chan *chan
+    int32_t channels
+    int32_t constant      # how many of them do not depend on the node: the first
     int32_t *who          # the row of each cell
     int64_t room
     Crowd *crowd          # instead of `who`, where the block is very large
@@ -79,12 +113,15 @@ cdef struct Run:
     Stream stream
     Block *blocks         # pools, inflows, then (classes, compartments)
     int32_t *first_block  # by entity
+    Block **heads         # the same as pointers
     double *entity_total  # Σ totals of an entity's blocks
     double *low           # by node: what it cannot fall below in the window
-    double *high          # by node: what it cannot exceed in the window
-    int64_t *cells        # by (group, compartment)
+    double *high          # by node that moves with time: what it cannot exceed in the window
     int64_t *recorded     # by (lineage, compartment)
     int64_t living, next_id, events
+    int vast              # counts are or were so large that sums are made anew each time
+    Act *acts             # by event
+    int32_t reached       # the horizon, and nothing done about it yet
     # classes
     int32_t n_classes, class_room
     int32_t *group_classes
@@ -238,6 +275,7 @@ cdef inline void place_chans(const Tables *T, Run *s) noexcept nogil:
     cdef int32_t b
     for i in range(T.entities):
         b = s.first_block[i]
+        s.heads[i] = &s.blocks[b] if b >= 0 else NULL
         group = T.entity_group[i]
         first = T.entity_channel_ptr[T.cells if group < 0 else group * T.compartments]
         while b >= 0:
@@ -286,7 +324,8 @@ cdef inline int new_class(const Tables *T, Run *s, int group) noexcept nogil:
         b = block_of(T, kind, j)
         block = &s.blocks[b]
         block.n = block.crowded = 0
-        block.rate = block.total = 0.0
+        block.rate = block.total = block.fixed = block.slope = 0.0
+        block.channels = block.constant = 0
         block.kind, block.next = kind, -1
         last = s.first_block[group * T.compartments + j]
         if last < 0:
@@ -447,47 +486,64 @@ cdef inline int make_room(Run *s, Block *block, int64_t cells) noexcept nogil:
     return OK
 
 
+cdef inline int64_t cells_in(Run *s, int entity) noexcept nogil:
+    # The cells of all classes of a group in a compartment.
+    cdef int32_t b = s.first_block[entity]
+    cdef int64_t cells = 0
+    while b >= 0:
+        cells += s.blocks[b].n
+        b = s.blocks[b].next
+    return cells
+
+
 # -- cells ----------------------------------------------------------------------------------
 
-cdef inline void sum_entity(Run *s, int entity) noexcept nogil:
-    # The total rate of an entity from its blocks.
-    cdef int32_t b = s.first_block[entity]
-    cdef double total = s.blocks[b].total
-    b = s.blocks[b].next
-    while b >= 0:
-        total += s.blocks[b].total
-        b = s.blocks[b].next
-    s.entity_total[entity] = total
+cdef inline double sum_of(const Tables *T, Run *s, int node) noexcept nogil:
+    # A node's constant and weighted entities, from the counts.
+    cdef double value = T.node_number[4 * node]
+    cdef int i, entity
+    for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
+        entity = T.node_term_entity[i]
+        if entity < T.cells:
+            value += T.node_term_weight[i] * cells_in(s, entity)
+        else:
+            value += T.node_term_weight[i] * s.blocks[entity - T.cells].n
+    return value
 
 
 cdef inline void feed(const Tables *T, Run *s, int entity, double change) noexcept nogil:
-    # The sums that count an entity.
-    cdef int i
+    # The sums that count an entity, which has just changed. Below VAST they are whole and exact.
+    cdef int i, node
     for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
-        s.low[T.feed_node[i]] += T.feed_weight[i] * change
-        s.high[T.feed_node[i]] = s.low[T.feed_node[i]]
+        node = T.feed_node[i]
+        if s.vast:
+            s.low[node] = sum_of(T, s, node)
+        else:
+            s.low[node] += T.feed_weight[i] * change
 
 
 cdef inline int add_cells(
     const Tables *T, Run *s, int32_t row, int compartment, int64_t change, int64_t cell
 ) noexcept nogil:
-    # Change a clone's cells and all that counts them. `cell` is the place in the block's list of the
-    # one that leaves, where one does; -1 where the list is to be made anew by the caller.
+    # Change a clone's cells and what counts them; totals are the caller's to renew. `cell` is the
+    # place in the block's list of the one that leaves, where one does; -1 where the list is to be
+    # made anew by the caller.
     cdef char *p = row_at(s, row)
     cdef Head *head = head_of(p)
     cdef int64_t *mine = cells_of(s, p) + compartment
     cdef int entity = head.group * T.compartments + compartment, i
     cdef Block *block = &s.blocks[block_of(T, head.kind, compartment)]
+    if mine[0] + change < 0:
+        return fail(s, ERROR_NEGATIVE, head.id, compartment, <double>(mine[0] + change))
+    if change > MOST_CELLS - s.living:
+        return fail(s, ERROR_OVERFLOW, head.id, compartment, <double>s.living + <double>change)
     mine[0] += change
     head.cells += change
-    s.cells[entity] += change
     s.recorded[head.lineage * T.compartments + compartment] += change
     s.living += change
     block.n += change
-    if mine[0] < 0:
-        return fail(s, ERROR_NEGATIVE, head.id, compartment, <double>mine[0])
-    if s.living > MOST_CELLS or s.living < 0:
-        return fail(s, ERROR_OVERFLOW, head.id, compartment, <double>s.living)
+    if s.living > VAST:
+        s.vast = 1
     if block.crowded:
         recrowd(s, block, row, compartment, change)
     elif change == -1 and cell >= 0:
@@ -498,20 +554,18 @@ cdef inline int add_cells(
         elif block.n <= block.room or make_room(s, block, block.n) == OK:
             for i in range(change):
                 block.who[block.n - 1 - i] = row
-    block.total = block.n * block.rate
-    sum_entity(s, entity)
     feed(T, s, entity, <double>change)
     return s.error
 
 
 cdef inline int add_members(const Tables *T, Run *s, int pool, int64_t change) noexcept nogil:
     cdef Block *block = &s.blocks[pool]
+    if block.n + change < 0:
+        return fail(s, ERROR_NEGATIVE, -1, -2 - pool, <double>(block.n + change))
+    if change > MOST_CELLS - block.n:
+        return fail(s, ERROR_OVERFLOW, -1, -2 - pool, <double>block.n + <double>change)
     block.n += change
-    if block.n < 0:
-        return fail(s, ERROR_NEGATIVE, -1, -2 - pool, <double>block.n)
-    if block.n > MOST_CELLS:
-        return fail(s, ERROR_OVERFLOW, -1, -2 - pool, <double>block.n)
-    block.total = block.n * block.rate
-    sum_entity(s, T.cells + pool)
+    if block.n > VAST:
+        s.vast = 1
     feed(T, s, T.cells + pool, <double>change)
     return OK

@@ -30,6 +30,7 @@ cdef extern from *:
         clonal_zf[256] = 1.0;
     }
     """
+    bint likely(bint) noexcept nogil
     uint64_t clonal_mul_hi(uint64_t a, uint64_t b) noexcept nogil
     double clonal_zx[257]
     double clonal_zf[257]
@@ -37,6 +38,7 @@ cdef extern from *:
 
 cdef enum:
     STREAMS = 1
+    MANY_TRIALS = 1 << 26  # beyond it the logarithms of a binomial lose digits that matter
 
 cdef struct Stream:
     uint64_t a, b, c, d
@@ -84,20 +86,29 @@ cdef inline double uniform(Stream *r) noexcept nogil:
     return unit(next_word(r))
 
 
-cdef inline double exponential(Stream *r) noexcept nogil:
+cdef inline double exponential_rare(Stream *r, int layer, double x) noexcept nogil:
+    # Where x of the layer is not below the next one's edge.
+    cdef double base = 0.0
     cdef uint64_t word
-    cdef int layer
-    cdef double x, base = 0.0
     while True:
+        if layer == 0:
+            base += clonal_zx[1]  # the tail is the whole again, shifted
+        elif clonal_zf[layer] + uniform(r) * (clonal_zf[layer + 1] - clonal_zf[layer]) < exp(-x):
+            return base + x
         word = next_word(r)
         layer = <int>(word & 255)
         x = unit(word) * clonal_zx[layer]
         if x < clonal_zx[layer + 1]:
             return base + x
-        if layer == 0:
-            base += clonal_zx[1]  # the tail is the whole again, shifted
-        elif clonal_zf[layer] + uniform(r) * (clonal_zf[layer + 1] - clonal_zf[layer]) < exp(-x):
-            return base + x
+
+
+cdef inline double exponential(Stream *r) noexcept nogil:
+    cdef uint64_t word = next_word(r)
+    cdef int layer = <int>(word & 255)
+    cdef double x = unit(word) * clonal_zx[layer]
+    if likely(x < clonal_zx[layer + 1]):
+        return x
+    return exponential_rare(r, layer, x)
 
 
 cdef inline double normal(Stream *r) noexcept nogil:
@@ -142,7 +153,26 @@ cdef inline double stirling_tail(double k) noexcept nogil:
 
 
 cdef inline int64_t binomial(Stream *r, int64_t n, double p) noexcept nogil:
-    # Exact: inversion where the mean is small, else Hörmann 1993 (J Stat Comput Simul 46:101), BTRS
+    # Exact. Very many trials are halved by the median of as many uniforms, which is beta (Relles
+    # 1972, JASA 67:612); then inversion where the mean is small, else BTRS (Hörmann 1993, J Stat
+    # Comput Simul 46:101).
+    cdef double u
+    cdef int64_t first, successes = 0
+    while n > MANY_TRIALS and 0.0 < p < 1.0:
+        first = 1 + n // 2
+        u = gamma(r, <double>first)
+        u = u / (u + gamma(r, <double>(n + 1 - first)))
+        if u > p:
+            n = first - 1
+            p = p / u
+        else:
+            successes += first
+            n -= first
+            p = (p - u) / (1.0 - u)
+    return successes + few_binomial(r, n, p)
+
+
+cdef inline int64_t few_binomial(Stream *r, int64_t n, double p) noexcept nogil:
     cdef double q, f, u, a, b, c, alpha, v_r, spq, us, v, k, mode, odds, bound
     cdef int64_t x
     if p <= 0.0 or n <= 0:
@@ -150,7 +180,7 @@ cdef inline int64_t binomial(Stream *r, int64_t n, double p) noexcept nogil:
     if p >= 1.0:
         return n
     if p > 0.5:
-        return n - binomial(r, n, 1.0 - p)
+        return n - few_binomial(r, n, 1.0 - p)
     q = 1.0 - p
     if n * p < 10.0:
         while True:

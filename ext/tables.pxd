@@ -47,6 +47,7 @@ cdef struct Tables:
     int drugs, samples, endpoints, record_clones, channels, entities, laws, effects
     int events, mutations, marks, breaks, timed_channels, timed_entities, timed_nodes, record_nodes
     int recorded_columns
+    int summed                        # entities up to the last that has channels
     # clones
     const double *clone_traits        # (clones, columns)
     const int32_t *clone_group
@@ -60,6 +61,7 @@ cdef struct Tables:
     const int32_t *entity_channel_ptr
     const int32_t *entity_group       # -1 where there is none
     const int32_t *entity_compartment
+    const int32_t *entity_node        # that all its channels share; -1 none, -2 they do not
     const int32_t *channel_place      # among its entity's
     const int32_t *channel_law
     const int32_t *channel_mode

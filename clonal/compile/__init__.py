@@ -175,7 +175,11 @@ class _Assembly:
     def _channels(self) -> None:
         """Channels by entity: cells by group and compartment, pools, and last the inflows."""
         last = self.space.n_cells + len(self.scenario.pool)
-        order = sorted(self.laws.channels, key=lambda ch: ch.entity if ch.entity >= 0 else last)
+        # Of an entity those that depend on no node come first: the engine counts on it.
+        order = sorted(
+            self.laws.channels,
+            key=lambda ch: (ch.entity if ch.entity >= 0 else last, len(ch.nodes) > 0),
+        )
         self.order: list[Channel] = order
         self.entity_of = [ch.entity if ch.entity >= 0 else last for ch in order]
         counts = np.bincount(np.array(self.entity_of, dtype=np.int64), minlength=last + 1)
@@ -200,8 +204,30 @@ class _Assembly:
             sorted({self.entity_of[i] for i, moving in enumerate(timed) if moving}),
         )
         self._put("channel_entity", self.entity_of)
+        self.entity_node = self._factored()
+        self._put("entity_node", self.entity_node)
         self._used_columns()
         self._touches()
+
+    def _factored(self) -> list[int]:
+        """For each entity the node that all its channels share.
+
+        Where the channels are exact and depend on one node at most (crowding, say), the rate of a
+        block of cells is ``fixed + slope * node``, and an event that changes the node renews that
+        sum instead of every channel's bound. -1 where no channel depends on a node; -2 where it is
+        not so, or where a rate may have to be kept from falling below 0.
+        """
+        node = [-1] * self.sizes["entities"]
+        for entity, channel in zip(self.entity_of, self.order, strict=True):
+            falls_below_0 = channel.coefficient < 0.0 or any(
+                not self.nodes.is_never_negative(i) for i in channel.nodes
+            )
+            if channel.mode != codes.MODE_EXACT or len(channel.nodes) > 1 or falls_below_0:
+                node[entity] = -2
+            elif channel.nodes and node[entity] != channel.nodes[0]:
+                node[entity] = channel.nodes[0] if node[entity] == -1 else -2
+        cells = self.space.n_cells
+        return node[:cells] + [-2] * (len(node) - cells)
 
     def _used_columns(self) -> None:
         """The traits in which clones of a group may differ and that its laws read."""
@@ -228,7 +254,7 @@ class _Assembly:
         for entity in range(entities):
             sets[frozenset([entity])] = entity
         of_event = [
-            sets.setdefault(event.entities, len(sets)) if event.entities else -1
+            sets.setdefault(event.entities, len(sets))
             for event in self.events.events
         ]
         self._put("event_touch", of_event)
@@ -247,8 +273,8 @@ class _Assembly:
                 ]
             )
             mine = sorted({number for entity in touched for number in readers[entity]})
-            channels.append(mine)
-            places.append(sorted({self.entity_of[number] for number in mine}))
+            channels.append([i for i in mine if self.entity_node[self.entity_of[i]] == -2])
+            places.append(sorted({self.entity_of[number] for number in mine} | touched))
             watching.append(
                 [
                     i

@@ -41,6 +41,7 @@ class Traits:
     """The heritable traits of a scenario, a column each, and what every declared clone has."""
 
     def __init__(self, scenario: Scenario) -> None:
+        self.mutations = scenario.mutation
         self.stages = scenario.stages
         self.niches = [niche.name for niche in scenario.niche]
         self.drugs = [drug.name for drug in scenario.drug]
@@ -108,7 +109,10 @@ class Traits:
             return [(name, column) for column, name in enumerate(self.names) if column]
         stage = self.stages[0]
         skipped = {self.column["self_renewal", stage], self.column["asymmetric", stage]}
+        changed = {row[0] for mutation in self.mutations for row in self.effect_rows(mutation)}
         for column in list(skipped):
+            if column in changed:
+                skipped.discard(column)
             default = 1.0 if column == self.column["self_renewal", stage] else 0.0
             if np.any(self.values[:, column] != default):
                 skipped.discard(column)

@@ -25,6 +25,9 @@ class Node:
 
 Value = float | Node
 
+#: Weights up to this make sums of counts that doubles hold exactly.
+_WHOLE = 2.0**16
+
 
 class Nodes:
     """The table of nodes, each distinct computation once."""
@@ -39,6 +42,12 @@ class Nodes:
         self.terms: list[list[tuple[int, float]]] = []
         self.points: list[list[tuple[float, float]]] = []
         self._known: dict[tuple[object, ...], Node] = {}
+
+    def is_never_negative(self, index: int) -> bool:
+        """Whether the node's kind and numbers alone keep it from falling below 0."""
+        if self.kind[index] == codes.NODE_HILL:
+            return self.numbers[index][0] >= 0.0 and self.numbers[index][1] >= 0.0
+        return self.kind[index] == codes.NODE_POSITIVE
 
     def constant(self, value: float) -> Node:
         """A number as a node, where only a node will do."""
@@ -78,7 +87,8 @@ class Nodes:
         kept = tuple(sorted((e, w) for e, w in terms.items() if w != 0.0))
         if not kept:
             return constant
-        whole = all(float(w).is_integer() for _, w in kept) and float(constant).is_integer()
+        numbers = [abs(constant), *(abs(w) for _, w in kept)]
+        whole = all(float(w).is_integer() and w <= _WHOLE for w in numbers)
         kind = codes.NODE_SUM if whole else codes.NODE_WEIGHTED_SUM
         return self._node(kind, numbers=(constant,), terms=kept)
 
