@@ -65,7 +65,11 @@ PATCHES = [
         "    a = seen_at(start, T.segment_start[i]) - T.segment_start[i]\n"
         "    b = seen_at(end, T.segment_start[i]) - T.segment_start[i]\n",
     ),
-    ("exact.pxd", "    s.events += 1\n", "    s.events += 1\n    note_event(s.time)\n"),
+    (
+        "exact.pxd",
+        "        s.events += 1\n",
+        "        s.events += 1\n        note_event(s.time)\n",
+    ),
     (
         "exact.pxd",
         "    s.widened = 0\n    s.next",
@@ -109,8 +113,8 @@ PATCHES = [
     # A sample due now is taken before what is done now.
     (
         "exact.pxd",
-        "            record_before(T, s, s.horizon)\n",
-        "            record_before(T, s, s.horizon + (1e-9 if sabotaged(6) else 0.0))\n",
+        "        record_before(T, s, s.horizon)\n",
+        "        record_before(T, s, s.horizon + (1e-9 if sabotaged(6) else 0.0))\n",
     ),
     # [x]+ is x.
     (
@@ -120,8 +124,8 @@ PATCHES = [
     ),
     (
         "rates.pxd",
-        "        s.low[node] = s.high[node] = r.low if r.low > 0.0 else 0.0\n",
-        "        s.low[node] = s.high[node] = r.low if r.low > 0.0 or sabotaged(7) else 0.0\n",
+        "        s.low[node] = r.low if r.low > 0.0 else 0.0\n",
+        "        s.low[node] = r.low if r.low > 0.0 or sabotaged(7) else 0.0\n",
     ),
     (
         "rates.pxd",
