@@ -128,7 +128,7 @@ def _nothing_to_do(path: Any, program: Program, identity: store.Identity, runs: 
         present = len(finished.run)
     if present < runs:
         return False
-    if store.shard_paths(path):
+    if store.begun(path):
         # Killed between the last rename and the clearing up; not worth an error if it stays.
         with (
             contextlib.suppress(StoreError),

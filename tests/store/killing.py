@@ -101,9 +101,12 @@ def main(folder: Path, kills: int, seed: int) -> dict[str, int]:
     collect._PATIENCE = SECONDS
     schema.MAX_CHUNK_RUNS = 16
     whole = folder / "whole.h5"
-    started = time.monotonic()
-    assert in_child(whole, None) == 0
-    duration = time.monotonic() - started
+    duration = float("inf")
+    for _ in range(2):
+        whole.unlink(missing_ok=True)
+        started = time.monotonic()
+        assert in_child(whole, None) == 0
+        duration = min(duration, time.monotonic() - started)
     expected = contents(whole)
     rng = random.Random(seed)
     report = {"kills": 0, "in work": 0, "with shards": 0, "equal": 0, "ensembles": 0}
