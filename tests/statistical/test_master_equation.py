@@ -39,4 +39,4 @@ def test_the_twin_everywhere(gate: Gate, name: str) -> None:
 @pytest.mark.parametrize("name", [*CASES, *MECHANISMS])
 @gated(alpha=1e-9)
 def test_many_runs(gate: Gate, sampler: Sampler, name: str) -> None:
-    follows_master_equation(gate, sampler, (CASES | MECHANISMS)[name], 3_000_000)
+    follows_master_equation(gate, sampler, (CASES | MECHANISMS)[name], 1_000_000)
