@@ -5,7 +5,10 @@ import os
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-PARTS = ["stream", "tables", "state", "rates", "clones", "record", "plain", "exact"]
+PARTS = [
+    *["stream", "tables", "state", "rates", "clones", "record", "plain", "exact"],
+    *["memory", "verify"],
+]
 
 flags = ["-O3", "-std=c11", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-unused-function"]
 engine = Extension(

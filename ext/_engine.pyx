@@ -2,26 +2,25 @@
 # cython: freethreading_compatible=True
 """The compiled engine: runs of a program, without the interpreter lock."""
 
+from cpython.pycapsule cimport PyCapsule_New
 from cpython.ref cimport Py_DECREF, Py_INCREF
-from libc.math cimport NAN, INFINITY, fabs
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdio cimport snprintf
-from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memcpy, memset
+from libc.stdlib cimport free
+from libc.string cimport memcpy
 
 cimport tables
 from clones cimport Founded
-from exact cimport advance_run, start_run
+from exact cimport advance_run
+from memory cimport allocate, begin, deallocate, room
 from record cimport Counted
-from plain cimport plan_act
-from rates cimport interval_of, refresh_all
 from state cimport (
-    BINS, ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_TRAIT,
-    OK, Act, Block, Chan, Head, Place, Run, Vector, block_of, cells_in, cells_of, head_of, place_chans,
-    row_at, traits_of,
+    ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_TRAIT, OK, Run,
+    Vector, cells_in, head_of, row_at,
 )
-from stream cimport STREAMS, clonal_ziggurat, open_stream
+from stream cimport STREAMS, clonal_ziggurat
 from tables cimport Tables
+from verify cimport check_run
 
 import numpy as np
 
@@ -252,110 +251,6 @@ SIZES = (
 )
 
 
-# -- a run in memory ------------------------------------------------------------------------
-
-cdef inline void *room(size_t count, size_t size) except NULL:
-    cdef void *p = calloc(count if count else 1, size)
-    if p == NULL:
-        raise MemoryError("no memory for a run")
-    return p
-
-
-cdef int allocate(const Tables *T, Run *s) except -1:
-    cdef int g, j, most = 0
-    memset(s, 0, sizeof(Run))
-    for g in range(T.groups):
-        j = g * T.compartments
-        most = max(most, T.entity_channel_ptr[j + T.compartments] - T.entity_channel_ptr[j])
-    s.chan_stride = most
-    s.class_room = T.groups + 2
-    s.blocks = <Block *>room(block_of(T, s.class_room, 0), sizeof(Block))
-    s.class_low = <double *>room(s.class_room * T.columns, sizeof(double))
-    s.class_high = <double *>room(s.class_room * T.columns, sizeof(double))
-    s.chans = <Chan *>room(T.channels + s.class_room * most, sizeof(Chan))
-    s.first_block = <int32_t *>room(T.entities, sizeof(int32_t))
-    s.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
-    s.recorded = <int64_t *>room(T.lineages * T.compartments, sizeof(int64_t))
-    s.entity_total = <double *>room(T.entities, sizeof(double))
-    s.low = <double *>room(T.nodes + 1, sizeof(double))  # the last is 0: no node
-    s.high = <double *>room(T.nodes, sizeof(double))
-    s.acts = <Act *>room(T.events, sizeof(Act))
-    for j in range(T.channels):
-        plan_act(T, &s.acts[T.channel_event[j]], j)
-    s.heads = <Block **>room(T.entities, sizeof(Block *))
-    s.segment = <int32_t *>room(T.drugs, sizeof(int32_t))
-    s.conc_low = <double *>room(T.drugs, sizeof(double))
-    s.conc_high = <double *>room(T.drugs, sizeof(double))
-    s.conc = <double *>room(T.drugs, sizeof(double))
-    s.conc_time = <double *>room(T.drugs, sizeof(double))
-    s.endpoint_time = <double *>room(T.endpoints, sizeof(double))
-    s.endpoint_armed = <int32_t *>room(T.endpoints, sizeof(int32_t))
-    s.cells_at = sizeof(Head)
-    s.traits_at = s.cells_at + T.compartments * sizeof(int64_t)
-    s.places_at = s.traits_at + T.columns * sizeof(double)
-    s.stride = s.places_at + T.compartments * sizeof(Place)
-    s.room = T.clones + 8
-    s.rows = <char *>room(s.room, s.stride)
-    s.free_rows = <int32_t *>room(s.room, sizeof(int32_t))
-    return 0
-
-
-cdef void deallocate(const Tables *T, Run *s) noexcept:
-    cdef int i, j
-    cdef Block *block
-    if s.blocks != NULL:
-        for i in range(block_of(T, s.class_room, 0)):
-            block = &s.blocks[i]
-            free(block.who)
-            if block.crowd != NULL:
-                for j in range(BINS):
-                    free(block.crowd.bins[j].members)
-                free(block.crowd)
-    for p in (
-        <size_t>s.blocks, <size_t>s.class_low, <size_t>s.class_high, <size_t>s.chans,
-        <size_t>s.first_block, <size_t>s.group_classes, <size_t>s.recorded,
-        <size_t>s.entity_total, <size_t>s.low,
-        <size_t>s.high, <size_t>s.heads, <size_t>s.segment, <size_t>s.conc_low,
-        <size_t>s.conc_high, <size_t>s.conc, <size_t>s.conc_time, <size_t>s.endpoint_time,
-        <size_t>s.endpoint_armed, <size_t>s.rows, <size_t>s.free_rows, <size_t>s.acts,
-    ):
-        free(<void *><size_t>p)
-
-
-cdef int begin(const Tables *T, Run *s, const uint64_t *key, int64_t index) noexcept nogil:
-    # Empty the state, key the stream and set the run up at time 0.
-    cdef int i
-    cdef double inherited
-    s.n_classes = 0
-    memset(s.group_classes, 0, T.groups * sizeof(int32_t))
-    memset(s.recorded, 0, T.lineages * T.compartments * sizeof(int64_t))
-    for i in range(T.cells):
-        s.first_block[i] = -1
-    for i in range(T.pools + 1):
-        s.first_block[T.cells + i] = i
-        s.blocks[i].n = 1 if i == T.pools else 0
-        s.blocks[i].kind = s.blocks[i].next = -1
-        s.blocks[i].rate = s.blocks[i].total = 0.0
-    place_chans(T, s)
-    memset(s.entity_total, 0, T.entities * sizeof(double))
-    for i in range(T.nodes):
-        inherited = T.node_number[4 * i] if T.node_kind[i] <= tables.NODE_WEIGHTED_SUM else 0.0
-        s.low[i] = s.high[i] = inherited
-    memset(s.segment, 0, T.drugs * sizeof(int32_t))
-    for i in range(T.drugs):
-        s.conc_time[i] = -1.0
-    for i in range(T.endpoints):
-        s.endpoint_time[i] = NAN
-    s.time = s.total = s.horizon = s.end_time = 0.0
-    s.n_rows = s.n_free = 0
-    s.living = s.next_id = s.events = 0
-    s.sample = s.mark = s.next_break = 0
-    s.stopping = s.extinct = s.finished = s.outcome = s.widened = s.reached = s.vast = 0
-    s.error, s.error_clone, s.error_place, s.error_value = OK, -1, -1, 0.0
-    open_stream(&s.stream, key, <uint64_t>index)
-    return start_run(T, s)
-
-
 cdef str explain(_Bound bound, Run *s):
     """What went wrong in a run, with clone, place and time."""
     layout = bound.program.layout
@@ -483,8 +378,6 @@ cdef extern from "clonal.h":
         int64_t (*run_events)(const clonal_run *run) noexcept nogil
         int64_t (*run_population)(const clonal_run *run, int l, int n, int s) noexcept nogil
         const char *(*run_error)(const clonal_run *run) noexcept nogil
-
-from cpython.pycapsule cimport PyCapsule_New
 
 cdef clonal_api_table _table
 _table.struct_size = sizeof(clonal_api_table)
@@ -753,77 +646,3 @@ cdef object copied(Vector *v, int64_t rows, dtype):
     if rows:
         memcpy(&raw[0], v.data, rows * v.width)
     return table
-
-
-cdef int close_to(double a, double b, str what) except -1:
-    if not (a == b or fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b))):
-        raise AssertionError(f"{what}: {a!r} is kept, {b!r} is right")
-    return 0
-
-
-cdef int check_run(const Tables *T, Run *s) except -1:
-    cdef int i, j, k, kind
-    cdef int32_t row
-    cdef int64_t n
-    cdef char *p
-    cdef Block *block
-    cdef double total
-    cells = np.zeros(T.cells, dtype=np.int64)
-    blocks = np.zeros(s.n_classes * T.compartments, dtype=np.int64)
-    for row in range(s.n_rows):
-        p = row_at(s, row)
-        n = 0
-        for j in range(T.compartments):
-            if cells_of(s, p)[j] < 0:
-                raise AssertionError(f"clone {head_of(p).id} has {cells_of(s, p)[j]} cells")
-            cells[head_of(p).group * T.compartments + j] += cells_of(s, p)[j]
-            blocks[head_of(p).kind * T.compartments + j] += cells_of(s, p)[j]
-            n += cells_of(s, p)[j]
-        if n != head_of(p).cells:
-            raise AssertionError(f"clone {head_of(p).id}: {head_of(p).cells} cells are kept, {n} are right")
-        for i in range(T.columns):
-            k = head_of(p).kind * T.columns + i
-            if n and not s.class_low[k] <= traits_of(s, p)[i] <= s.class_high[k]:
-                raise AssertionError(f"clone {head_of(p).id}: trait {i} lies outside its class")
-    for i in range(T.cells):
-        if cells[i] != cells_in(s, i):
-            raise AssertionError(f"cells[{i}]: {cells_in(s, i)} is kept, {cells[i]} is right")
-    if cells.sum() != s.living:
-        raise AssertionError(f"living: {s.living} is kept, {cells.sum()} is right")
-    for kind in range(s.n_classes):
-        for j in range(T.compartments):
-            block = &s.blocks[block_of(T, kind, j)]
-            if block.n != blocks[kind * T.compartments + j]:
-                raise AssertionError(f"block {kind}, {j}: {block.n} is kept")
-            if not block.crowded:
-                listed = {}
-                for n in range(block.n):
-                    listed[block.who[n]] = listed.get(block.who[n], 0) + 1
-                for row in listed:
-                    p = row_at(s, row)
-                    if head_of(p).kind != kind or cells_of(s, p)[j] != listed[row]:
-                        raise AssertionError(f"block {kind}, {j}: a wrong list of cells")
-            else:
-                n = sum(block.crowd.bins[i].total for i in range(BINS))
-                if n != block.n:
-                    raise AssertionError(f"block {kind}, {j}: a crowd of {n} for {block.n} cells")
-    low = [s.low[i] for i in range(T.nodes)]
-    high = [interval_of(T, s, i).high for i in range(T.nodes)]
-    totals = [s.entity_total[i] for i in range(T.entities)]
-    kept = s.total
-    for i in range(T.nodes):
-        if T.node_kind[i] == tables.NODE_SUM:
-            total = T.node_number[4 * i]
-            for k in range(T.node_term_ptr[i], T.node_term_ptr[i + 1]):
-                j = T.node_term_entity[k]
-                n = cells_in(s, j) if j < T.cells else s.blocks[j - T.cells].n
-                total += T.node_term_weight[k] * n
-            close_to(s.low[i], total, f"sum {i}")
-    refresh_all(T, s)
-    for i in range(T.nodes):
-        close_to(low[i], s.low[i], f"node {i}")
-        close_to(high[i], interval_of(T, s, i).high, f"node {i}")
-    for i in range(T.entities):
-        close_to(totals[i], s.entity_total[i], f"total of entity {i}")
-    close_to(kept, s.total, "total rate")
-    return 0
