@@ -22,4 +22,5 @@ def gate(request: pytest.FixtureRequest) -> Gate:
 @pytest.fixture
 def sampler() -> samplers.Sampler:
     """Where samples come from: the engine, unless CLONAL_SAMPLER says twin."""
-    return getattr(samplers, os.environ.get("CLONAL_SAMPLER", "engine"))
+    wanted: samplers.Sampler = getattr(samplers, os.environ.get("CLONAL_SAMPLER", "engine"))
+    return wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +70,7 @@ def draw(change: Any, rng: np.random.Generator) -> float:
     """Draw the number of an effect: it is a plain number or a named distribution."""
     if isinstance(change, int | float):
         return float(change)
-    draws = {
+    draws: dict[str, Callable[..., Any]] = {
         "lognormal": rng.lognormal,
         "normal": rng.normal,
         "exponential": rng.exponential,

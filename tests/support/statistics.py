@@ -75,7 +75,7 @@ class Gate:
         """Compare a mean with what it should be; the sample's own sd is used unless it is known."""
         self.note(label, z_test(values, mean, sd))
 
-    def table(self, label: str, seen: np.ndarray, law: Mapping[Hashable, float]) -> None:
+    def table(self, label: str, seen: np.ndarray, law: Mapping[Any, float]) -> None:
         """Compare outcomes (numbers, or rows of numbers) with the probability of each."""
         self.note(label, table(outcomes(seen), law))
 
@@ -146,7 +146,7 @@ def z_test(values: np.ndarray, mean: float, sd: float | None = None) -> float:
     return float(min(1.0, np.exp(np.log(2.0) + stats.norm.logsf(z) + widening)))
 
 
-def table(counts: Mapping[Hashable, int], law: Mapping[Hashable, float]) -> float:
+def table(counts: Mapping[Any, int], law: Mapping[Any, float]) -> float:
     """Return a p-value of a table of counts that is never too small.
 
     The likelihood ratio n·D of observed to expected shares is judged by the bound of Agrawal

@@ -42,7 +42,7 @@ def niches(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def clones(
-    draw: st.DrawFn, where: list[str], stages: list[str], drugs: list[str]
+    draw: st.DrawFn, where: list[str], stages: list[str], treatment: list[str]
 ) -> list[dict[str, Any]]:
     found = []
     for name in ["A", "B", "C"][: draw(st.integers(1, 3))]:
@@ -64,10 +64,10 @@ def clones(
             clone["immigration"] = {draw(st.sampled_from(where)): draw(eighths)}
         if draw(st.booleans()):
             clone["tropism"] = draw(eighths)
-        if drugs and draw(st.booleans()):
-            clone["sensitivity"] = {drugs[0]: draw(eighths)}
-        if drugs and draw(st.booleans()):
-            clone["ec50_fold"] = {drugs[0]: draw(some)}
+        if treatment and draw(st.booleans()):
+            clone["sensitivity"] = {treatment[0]: draw(eighths)}
+        if treatment and draw(st.booleans()):
+            clone["ec50_fold"] = {treatment[0]: draw(some)}
         clone["traits"] = {"x": draw(eighths)}
         found.append(clone)
     return found

@@ -128,7 +128,7 @@ class Twin:
 
     def hazard(self, time: float) -> float:
         """Return the rate per day at which anything happens."""
-        return sum(jump.rate for jump in self.law.jumps(self.state, time))
+        return float(sum(jump.rate for jump in self.law.jumps(self.state, time)))
 
     def cumulated(self, start: float, step: float) -> float:
         """Integrate the hazard over `step` days from `start`."""
