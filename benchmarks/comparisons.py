@@ -29,6 +29,7 @@ WORKLOADS: dict[str, tuple[str, Callable[[], Network]]] = {
     "W4": ("short runs of about 1,000 events, 50 samples, 2 clones", workloads.short),
 }
 LEAST_RUNS = 8
+GLIMPSE = 90.0  # seconds for loading a model and a fiftieth of a run of it
 MOST_REFERENCE_RUNS = 20_000
 
 
@@ -51,7 +52,7 @@ def _faster_form(key: str, network: Network, folder: Path, stack: ExitStack) -> 
     problem = PeerError("no form was tried")
     for form in forms:
         with Peer(key, glimpse, form, folder) as peer:
-            peer.patience = 120.0
+            peer.patience = GLIMPSE
             try:
                 peer.measure(1, 1)
                 cost[form] = peer.measure(3, 1).cpu
