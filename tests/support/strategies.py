@@ -64,9 +64,9 @@ def clones(
             clone["immigration"] = {draw(st.sampled_from(where)): draw(eighths)}
         if draw(st.booleans()):
             clone["tropism"] = draw(eighths)
-        if treatment and draw(st.booleans()):
+        if len(treatment) > 0 and draw(st.booleans()):
             clone["sensitivity"] = {treatment[0]: draw(eighths)}
-        if treatment and draw(st.booleans()):
+        if len(treatment) > 0 and draw(st.booleans()):
             clone["ec50_fold"] = {treatment[0]: draw(some)}
         clone["traits"] = {"x": draw(eighths)}
         found.append(clone)
