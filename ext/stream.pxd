@@ -124,7 +124,7 @@ cdef inline double normal(Stream *r) noexcept nogil:
 
 cdef inline double gamma(Stream *r, double shape) noexcept nogil:
     # Marsaglia & Tsang 2000, ACM TOMS 26:363; scale 1
-    cdef double boost = 1.0, d, c, x, v
+    cdef double boost = 1.0, d, c, x, t
     if shape < 1.0:
         boost = pow(1.0 - uniform(r), 1.0 / shape)
         shape += 1.0
@@ -132,12 +132,12 @@ cdef inline double gamma(Stream *r, double shape) noexcept nogil:
     c = 1.0 / sqrt(9.0 * d)
     while True:
         x = normal(r)
-        v = 1.0 + c * x
-        if v <= 0.0:
+        t = c * x
+        if t <= -1.0:
             continue
-        v = v * v * v
-        if log(1.0 - uniform(r)) < 0.5 * x * x + d - d * v + d * log(v):
-            return boost * d * v
+        # d − d·v + d·log v of v = (1 + t)³, written so that a large d cancels nothing
+        if log(1.0 - uniform(r)) < 0.5 * x * x + d * (3.0 * log1p(t) - t * (3.0 + t * (3.0 + t))):
+            return boost * d * (1.0 + t) * (1.0 + t) * (1.0 + t)
 
 
 cdef inline double stirling_tail(double k) noexcept nogil:

@@ -408,7 +408,7 @@ class Events:
         here, there = space.compartment(k, s), space.compartment(k, to)
         moves: Moves = tuple(sorted([(here, -1, 0), (there, 1, 0)]))
         touched = frozenset([space.entity(g, k, s), space.entity(g, k, to)])
-        for attachment in getattr(self.scenario, "attachment", ()):
+        for attachment in self.scenario.attachment:
             if self._means(attachment, g, k, s):
                 law = Law(g, [])
                 self.laws.part(law, float(getattr(attachment, kind)))

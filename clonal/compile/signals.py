@@ -19,7 +19,7 @@ class Space:
         self.groups = groups
         self.niches = [niche.name for niche in scenario.niche]
         self.stages = list(scenario.stages)
-        self.bonds = ["free", "adherent"] if getattr(scenario, "attachment", ()) else [""]
+        self.bonds = ["free", "adherent"] if scenario.attachment else [""]
         self.states = [
             f"{stage}:{bond}" if bond else stage for stage in self.stages for bond in self.bonds
         ]
