@@ -6,10 +6,10 @@ from .clone import Clone
 from .describe import describe
 from .distribution import Change, Distribution
 from .drug import Constant, Dose, Drug, Effect
+from .drug_library import library
 from .endpoint import Endpoint
 from .expand import expand
 from .intervention import Intervention, Place, Scale
-from .library import library
 from .mechanisms import (
     Adhesion,
     Adipocytes,

@@ -161,7 +161,7 @@ class Drug(Part):
 
     def _faults(self) -> Iterator[Fault]:
         if self.library is not None:
-            from .library import library
+            from .drug_library import library
 
             if self.library not in library():
                 message = f'no drug of the library is called "{self.library}"'

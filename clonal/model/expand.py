@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .library import resolved
+from .drug_library import resolved
 from .mechanisms import INTEGRIN, SECTIONS, Marrow, made_by
 from .scenario import Scenario
 
