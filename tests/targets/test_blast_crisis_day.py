@@ -1,9 +1,10 @@
 """The day on which half of the marrow is blasts, from one leukaemic stem cell: Stiehl 2015.
 
-The published model is deterministic and starts with one cell per kg of body weight beside 10,000,000.
-For its first 110 days the leukaemia is too small to change anything: those are solved as equations
-here, and the state that they end in, scaled to 1,000 stem cells, is where the runs start. From there on
-everything is stochastic and the counts are large, so that the mean day is the deterministic one.
+The published model is deterministic and starts with one cell per kg of body weight beside
+10,000,000. For its first 110 days the leukaemia is too small to change anything: those are solved
+as equations here, and the state that they end in, scaled to 1,000 stem cells, is where the runs
+start. From there on everything is stochastic and the counts are large, so that the mean day is
+the deterministic one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from support.statistics import Gate
 FACTS = facts("stiehl2015")
 START, STEM, RUNS = 110.0, 1000, 6
 
-#: The runs scatter by 1.4 days each, so their mean by 0.6: seven times that, with room for the bias.
+#: The runs scatter by 1.4 days each, their mean by 0.6: seven times that, and room for the bias.
 TOLERANCE = 5.0
 
 

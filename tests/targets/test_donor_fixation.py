@@ -1,8 +1,8 @@
 """A donor's clone in niche and blood, against the published runs of Ashcroft 2017.
 
-The donor has taken over for certain, to 1e-7, once its advantage of a half has brought it to 40 cells:
-runs stop there, and at a tenth of the published size, on which the probability does not depend. Times to
-the takeover at full size cost 1e8 events a run, and are not compared.
+The donor has taken over for certain, to 1e-7, once its advantage of a half has brought it to 40
+cells: runs stop there. Most are of a tenth of the published size, on which the probability does
+not depend. Times to the takeover at full size cost 1e8 events a run, and are not compared.
 """
 
 from __future__ import annotations
