@@ -118,7 +118,7 @@ def test_the_mechanism_of_ones_own_runs_and_follows_its_equations(page: str) -> 
     seen = block["signal_cytokine"]
     # Four steps of 0.4 a day, then a loss of 0.5; 50 units a day enter.
     rates = [0.4, 0.4, 0.4, 0.4, 0.5]
-    flow = np.diag([-rate for rate in rates] + [0.0]) + np.diag(rates[:4] + [0.0], -1)
+    flow = np.diag([-rate for rate in rates] + [0.0]) + np.diag([*rates[:4], 0.0], -1)
     flow[0, 5] = 50.0
     for day in (5, 10, 20, 120):
         mean = (expm(flow * day) @ np.eye(6)[5])[4]
