@@ -101,6 +101,7 @@ def run(
     path = store.resolve(file)
     if not _nothing_to_do(path, program, identity, runs):
         with store.opened(path, program.layout, identity) as opened:
+            opened.verify_parts()
             _complete(opened, program, identity, runs, workers, progress)
     return Ensemble(file)
 
@@ -125,6 +126,8 @@ def _nothing_to_do(path: Any, program: Program, identity: store.Identity, runs: 
     if not path.exists():
         return False
     with contextlib.closing(store.checked(path, program.layout, identity)) as finished:
+        # A file is called complete, and runs are added to it, only if it is whole.
+        finished.verify()
         present = len(finished.run)
     if present < runs:
         return False

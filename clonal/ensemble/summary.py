@@ -18,6 +18,8 @@ from clonal.layout import OUTCOMES
 def summary(file: str | os.PathLike[str]) -> str:
     """Describe an ensemble file, finished or not.
 
+    What it says is read and checked; cells and clones are not read, which would take long.
+
     Parameters
     ----------
     file : str or path
@@ -26,7 +28,8 @@ def summary(file: str | os.PathLike[str]) -> str:
     Raises
     ------
     StoreError
-        If there is neither, or what is there is damaged or not an ensemble.
+        If there is neither, or it is not an ensemble, or its structure or what is told of it is
+        damaged.
 
     Examples
     --------

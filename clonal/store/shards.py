@@ -110,6 +110,17 @@ class Store:
         if self._finished is not None:
             self._finished.close()
 
+    def verify_parts(self) -> None:
+        """Read through the shards, before anything is built upon them.
+
+        Raises
+        ------
+        StoreError
+            If one is damaged.
+        """
+        for shard in self._shards:
+            self._opened.get(shard.path).verify()
+
     def present(self) -> list[Interval]:
         """Return the runs that are on disk."""
         return union(part for source in self._sources() for part in source.intervals())
