@@ -147,7 +147,7 @@ def stream_key(seed: int) -> npt.NDArray[np.uint64]:
 
 
 def whole_number(name: str, value: Any, least: int, most: int | None = None) -> int:
-    """Return `value` as an int, of any integer type.
+    """Return `value` as an int, of any integer type but bool.
 
     Raises
     ------
@@ -161,6 +161,8 @@ def whole_number(name: str, value: Any, least: int, most: int | None = None) -> 
     clonal.errors.ClonalError: runs: must be at least 1, not 0
     """
     try:
+        if isinstance(value, bool):
+            raise TypeError  # a number to Python, and a slip here
         number = operator.index(value)
     except TypeError:
         raise ClonalError(f"{name}: {value!r} is not a whole number") from None

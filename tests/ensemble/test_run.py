@@ -166,6 +166,10 @@ def test_what_a_kill_after_the_last_rename_left_is_cleared(
         ({"runs": None}, "runs: None is not a whole number"),
         ({"seed": -1}, "seed: must be at least 0"),
         ({"seed": 0.5}, "seed: 0.5 is not"),
+        ({"runs": True}, "runs: True is not a whole number"),
+        ({"seed": False}, "seed: False is not a whole number"),
+        ({"seed": np.True_}, "seed: .*True.* is not a whole number"),
+        ({"workers": True}, "workers: True is not a whole number"),
         ({"workers": -1}, "workers: must be at least 0"),
         ({"workers": 10**6}, "workers: must be at most"),
         ({"method": "hybrid"}, "hybrid leaping is not available"),
@@ -194,6 +198,9 @@ def test_mistakes_of_one_run(scenario: clonal.Scenario) -> None:
     for given in ({"seed": -1}, {"run": -1}, {"run": 2**63}, {"seed": "1"}, {"run": 1.5}):
         with pytest.raises(clonal.ClonalError):
             clonal.simulate(scenario, **given)
+    for name in ("seed", "run"):
+        with pytest.raises(clonal.ClonalError, match=f"{name}: True is not a whole number"):
+            clonal.simulate(scenario, **{name: True})
     with pytest.raises(AttributeError):
         _ = clonal.simulate(scenario).nothing
 
