@@ -1,10 +1,10 @@
 """The ensemble file: what it contains, how it appears whole or not at all, how it is read."""
 
 from clonal.store.block import MemoryBlock
-from clonal.store.files import begun, finished_name, resolve
+from clonal.store.files import begun, finished_name, resolve, shard_paths
 from clonal.store.read import EnsembleFile, LazyArray, load_library
 from clonal.store.schema import Identity, chunk_runs, run_bytes
-from clonal.store.shards import Store, checked, opened, shard_paths
+from clonal.store.shards import Store, checked, opened
 from clonal.store.source import missing, union
 
 __all__ = [

@@ -15,7 +15,9 @@ from clonal.errors import StoreError
 
 LOCK = "lock"
 PARTS = ".parts"
-TEMPORARY = ".tmp"
+# What clonal makes in the folder, and no name that somebody else would think of.
+_TEMPORARY = re.compile(r"unfinished-[0-9a-f]{8}\.tmp")
+_SHARD = re.compile(r"runs-[0-9]{12,}-[0-9]+-[0-9a-f]{8}\.h5")
 
 
 def resolve(file: str | os.PathLike[str]) -> Path:
@@ -41,6 +43,27 @@ def resolve(file: str | os.PathLike[str]) -> Path:
 def parts_folder(file: Path) -> Path:
     """Return the folder that holds what is finished of an unfinished ensemble."""
     return file.with_name(file.name + PARTS)
+
+
+def temporary_path(folder: Path) -> Path:
+    """Return a new name for a file that is being written."""
+    return folder / f"unfinished-{os.urandom(4).hex()}.tmp"
+
+
+def shard_path(folder: Path, first: int, count: int) -> Path:
+    """Return a new name for a part of `count` runs, the first of which is `first`."""
+    return folder / f"runs-{first:012d}-{count}-{os.urandom(4).hex()}.h5"
+
+
+def shard_paths(file: Path) -> list[Path]:
+    """Return the parts of an unfinished ensemble, by their names."""
+    return _named(parts_folder(file), _SHARD)
+
+
+def _named(folder: Path, pattern: re.Pattern[str]) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if pattern.fullmatch(path.name))
 
 
 def begun(file: Path) -> bool:
@@ -99,7 +122,7 @@ def locked(file: Path) -> Iterator[Path]:
     """Hold an ensemble for this process alone, and yield the folder of its parts.
 
     The folder is made if need be, cleared of what a killed process left half-written, and removed
-    afterwards if nothing is in it.
+    afterwards if nothing is in it. Files that clonal did not make there are left alone.
 
     Raises
     ------
@@ -111,7 +134,7 @@ def locked(file: Path) -> Iterator[Path]:
         number = _lock(folder, file)
     try:
         with writing(folder):
-            for left in folder.glob("*" + TEMPORARY):
+            for left in _named(folder, _TEMPORARY):
                 left.unlink()
         yield folder
     finally:
@@ -134,6 +157,11 @@ def _lock(folder: Path, file: Path) -> int:
             continue
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(number).st_size:
+                os.close(number)
+                raise StoreError(
+                    f"cannot write {file}: {folder / LOCK} is in the way, clonal did not make it"
+                )
             if os.path.samestat(os.fstat(number), os.stat(folder / LOCK)):
                 return number
         except BlockingIOError:

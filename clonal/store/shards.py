@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,7 +19,6 @@ from clonal.store.schema import Identity
 from clonal.store.source import Array, Interval, Source, assign, missing, union
 from clonal.store.write import Part, write_file
 
-_PATTERN = "runs-*.h5"
 #: Files held open at once while merging, far below what a process may have.
 _OPEN_FILES = 16
 
@@ -98,7 +96,7 @@ class Store:
         self._opened = _OpenFiles()
         self._shards: list[_Shard] = []
         try:
-            for path in shard_paths(file):
+            for path in files.shard_paths(file):
                 self._shards.append(_Shard(path, self._opened, layout, identity))
         except BaseException:
             self.close()
@@ -136,7 +134,7 @@ class Store:
         parts: list[Part] = [(first, stop, block) for first, stop in block.parts()]
         if parts:
             count = sum(stop - first for first, stop, _ in parts)
-            path = self._folder / f"runs-{parts[0][0]:012d}-{count}-{os.urandom(4).hex()}.h5"
+            path = files.shard_path(self._folder, parts[0][0], count)
             self._write(path, parts)
             self._shards.append(_Shard(path, self._opened, self.layout, self._identity))
 
@@ -173,7 +171,7 @@ class Store:
         return [*finished, *self._shards]
 
     def _write(self, path: Path, parts: Sequence[Part]) -> None:
-        temporary = self._folder / f"{os.urandom(4).hex()}{files.TEMPORARY}"
+        temporary = files.temporary_path(self._folder)
         try:
             with files.writing(path):
                 write_file(temporary, self.layout, self._identity, parts)
@@ -193,12 +191,6 @@ def opened(file: Path, layout: Layout, identity: Identity) -> Iterator[Store]:
             yield store
         finally:
             store.close()
-
-
-def shard_paths(file: Path) -> list[Path]:
-    """Return the shards beside an ensemble file."""
-    folder = files.parts_folder(file)
-    return sorted(folder.glob(_PATTERN)) if folder.is_dir() else []
 
 
 def checked(file: Path, layout: Layout, identity: Identity) -> EnsembleFile:

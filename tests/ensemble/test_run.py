@@ -147,7 +147,7 @@ def test_what_a_kill_after_the_last_rename_left_is_cleared(
     monkeypatch.undo()
     clonal.run(scenario, path, runs=20, seed=1).close()
     assert os.listdir(tmp_path) == ["some.h5"]
-    for left in ([], ["lock"], ["lock", "0badc0de.tmp"]):
+    for left in ([], ["lock"], ["lock", "unfinished-0badc0de.tmp"]):
         (tmp_path / "some.h5.parts").mkdir()
         for name in left:
             (tmp_path / "some.h5.parts" / name).touch()

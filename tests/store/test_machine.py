@@ -95,8 +95,8 @@ class Files(RuleBasedStateMachine):
         except Killed:
             parts = self.folder / "ensemble.h5.parts"
             parts.mkdir(exist_ok=True)
-            (parts / "runs-000000000001-2-0badc0de.h5.tmp").write_bytes(left)
-            (parts / "ensemble.h5.tmp").write_bytes(left)
+            (parts / "unfinished-0badc0de.tmp").write_bytes(left)
+            (parts / "unfinished-12345678.tmp").write_bytes(left)
             (parts / "lock").touch()
 
     @precondition(lambda self: self.there)

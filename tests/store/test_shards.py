@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,7 +152,7 @@ def test_what_a_killed_process_left_is_cleared(
 ) -> None:
     path = tmp_path / "ensemble.h5"
     shard(path, layout, identity, 0, 5)
-    half = path.with_name("ensemble.h5.parts") / "runs-000000000005-3-abcdef01.h5.tmp"
+    half = path.with_name("ensemble.h5.parts") / "unfinished-abcdef01.tmp"
     half.write_bytes(b"half")
     with store.opened(path, layout, identity) as opened:
         assert opened.present() == [(0, 5)]
@@ -163,12 +164,30 @@ def test_other_things_in_the_folder_are_left_alone(
 ) -> None:
     path = tmp_path / "ensemble.h5"
     shard(path, layout, identity, 0, 5)
-    note = path.with_name("ensemble.h5.parts") / "note.txt"
-    note.write_text("mine")
+    (part,) = store.shard_paths(path)
+    names = ("note.txt", "precious.tmp", "0badc0de.tmp", "runs-mine.h5", "unfinished-mine.tmp")
+    notes = [part.with_name(name) for name in names]
+    for note in notes:
+        # Even runs of the same ensemble: whoever gave them another name means to keep them.
+        shutil.copy(part, note)
+    before = part.read_bytes()
     with store.opened(path, layout, identity) as opened:
         opened.merge(5)
-    assert note.read_text() == "mine"
+    assert [note.read_bytes() for note in notes] == [before] * len(notes)
     assert store.shard_paths(path) == []
+    assert sorted(os.listdir(part.parent)) == sorted(names)
+
+
+def test_a_lock_that_is_not_ours(layout: Layout, identity: store.Identity, tmp_path: Path) -> None:
+    lock = tmp_path / "ensemble.h5.parts" / "lock"
+    lock.parent.mkdir()
+    lock.write_text("mine")
+    with (
+        pytest.raises(StoreError, match="lock is in the way"),
+        store.opened(tmp_path / "ensemble.h5", layout, identity),
+    ):
+        pass
+    assert lock.read_text() == "mine"
 
 
 def test_an_empty_block_leaves_no_shard(
