@@ -204,7 +204,8 @@ def _scenario(given: argparse.Namespace) -> Scenario:
             raise ClonalError(f"--set {path}: is given twice")
         values[path] = value
     scenario = load(given.scenario)
-    return with_values(scenario, values) if values else scenario
+    # The file is right as it stands: what is wrong now came with the options.
+    return with_values(scenario, values, f"{given.scenario} (with --set)") if values else scenario
 
 
 def _whole(text: str) -> int:

@@ -18,7 +18,9 @@ _STEP = re.compile(r"\.?([A-Za-z0-9_+\-]+)|\[(\d+)\]")
 _BARE_WORD = re.compile(r"[A-Za-z0-9_+\-]*[A-Za-z_][A-Za-z0-9_+\-]*")
 
 
-def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def with_values(
+    scenario: Scenario, values: Mapping[str, Any], file: str = "<scenario>"
+) -> Scenario:
     """A scenario with some values set in place of its own.
 
     Parameters
@@ -28,6 +30,8 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         By path. A step into a list is an index from 0 or a name; where there is one item alone
         (``drug.imatinib.doses.amount``) it may be left out. A text is read as a value of TOML, and
         a bare word as a text.
+    file : str
+        What messages call the scenario.
 
     Raises
     ------
@@ -48,8 +52,11 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
         except ValueError as error:
             problems.append(Problem(path, str(error)))
     if problems:
-        raise ScenarioError(problems)
-    return Scenario.model_validate(data)
+        raise ScenarioError(problems, file)
+    try:
+        return Scenario.model_validate(data)
+    except ScenarioError as error:
+        raise ScenarioError(error.problems, file) from None
 
 
 def _value(given: Any) -> Any:

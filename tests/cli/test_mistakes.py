@@ -167,6 +167,22 @@ def test_there_are_many_kinds() -> None:
     assert len(ARGUMENTS) >= 90
 
 
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("clone.LSC.birth=-1", "clone[0].birth: "),
+        ("clone.HSC.birth=1", "clone.HSC.birth: "),
+        ("signal=3", "signal: "),
+    ],
+)
+def test_a_problem_of_set_names_the_file(clonal, files: Path, value: str, problem: str) -> None:
+    for words in (("check",), ("run", "--runs", 1, "--seed", 1, "--out", "x.h5")):
+        done = clonal(*words, "../scenario.toml", "--set", value)
+        assert done.status == 2
+        assert done.err.startswith("clonal: ../scenario.toml (with --set): ")
+        assert f"\n  {problem}" in done.err
+
+
 def test_all_problems_of_a_scenario_are_told(clonal, files: Path) -> None:
     text = (files / "scenario.toml").read_text()
     wrong = (
