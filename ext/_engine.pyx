@@ -15,7 +15,8 @@ from exact cimport advance_run
 from memory cimport allocate, begin, deallocate, room
 from record cimport Counted
 from state cimport (
-    ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_TRAIT, OK, Run,
+    ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_STALLED,
+    ERROR_TRAIT, OK, Run,
     Vector, cells_in, head_of, row_at,
 )
 from stream cimport STREAMS, clonal_ziggurat
@@ -160,8 +161,8 @@ cdef class _Bound:
         T.effect_column = self.ints("effect_column")
         T.move_ptr = self.ints("move_ptr")
         T.move_compartment = self.ints("move_compartment")
-        T.move_own = self.ints("move_own")
-        T.move_mutant = self.ints("move_mutant")
+        T.move_own = self.longs("move_own")
+        T.move_mutant = self.longs("move_mutant")
         T.pool_move_ptr = self.ints("pool_move_ptr")
         T.pool_move_pool = self.ints("pool_move_pool")
         T.pool_move_change = self.ints("pool_move_change")
@@ -272,6 +273,7 @@ cdef str explain(_Bound bound, Run *s):
         ERROR_NEGATIVE: f"{who} {when}: a negative count ({s.error_value:.0f}); this is a defect of clonal",
         ERROR_MUTATION: f"{who} {when}: the mutation probabilities of one division add up to {s.error_value:.6g}, more than 1",
         ERROR_BOUND: f"{who} {when}: a rate exceeds its bound {s.error_value:.12g} times; this is a defect of clonal",
+        ERROR_STALLED: f"{when[3:]}: {s.total:.3g} events a day, too many for time to go on",
         ERROR_TRAIT: f"{who} {when}: an inherited trait became {s.error_value}",
     }[s.error]
 

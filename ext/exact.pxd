@@ -11,8 +11,8 @@ from rates cimport (
 from plain cimport act_plainly
 from record cimport record_before, record_rest
 from state cimport (
-    ERROR_MEMORY, OK, Act, Block, Chan, Run, add_cells, add_members, cells_in, cells_of,
-    choose_in_crowd, classify, fail, head_of, list_cells, new_row, release, row_at, traits_of,
+    ERROR_MEMORY, ERROR_STALLED, MOST_STALLS, OK, Act, Block, Chan, Run, add_cells,
+    add_members, cells_in, cells_of, choose_in_crowd, classify, fail, head_of, list_cells, new_row, release, row_at, traits_of,
 )
 from stream cimport Stream, binomial, clonal_mul_hi, exponential, next_word, uniform, unit
 from tables cimport (
@@ -369,6 +369,11 @@ cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept no
         if time > s.next_sample:
             record_before(T, s, time)
             if s.error:
+                break
+        if time <= s.time and time > 0.0:
+            s.stalls += 1
+            if s.stalls > MOST_STALLS:
+                fail(s, ERROR_STALLED, -1, -1, total)
                 break
         s.time = time
         y = uniform(&g) * total

@@ -6,7 +6,9 @@ from libc.string cimport memset
 
 from exact cimport start_run
 from plain cimport plan_act
-from state cimport BINS, OK, Act, Block, Chan, Head, Place, Run, block_of, place_chans
+from state cimport (
+    BINS, LINE, OK, Act, Block, Chan, Head, Place, Run, aligned_alloc, block_of, place_chans,
+)
 from stream cimport open_stream
 from tables cimport NODE_WEIGHTED_SUM, Tables
 
@@ -51,8 +53,11 @@ cdef inline int allocate(const Tables *T, Run *s) except -1:
     s.traits_at = s.cells_at + T.compartments * sizeof(int64_t)
     s.places_at = s.traits_at + T.columns * sizeof(double)
     s.stride = s.places_at + T.compartments * sizeof(Place)
+    s.stride = (s.stride + LINE - 1) // LINE * LINE
     s.room = T.clones + 8
-    s.rows = <char *>room(s.room, s.stride)
+    s.rows = <char *>aligned_alloc(LINE, s.room * s.stride)
+    if s.rows == NULL:
+        raise MemoryError("no memory for a run")
     s.free_rows = <int32_t *>room(s.room, sizeof(int32_t))
     return 0
 
@@ -105,7 +110,7 @@ cdef inline int begin(const Tables *T, Run *s, const uint64_t *key, int64_t inde
         s.endpoint_time[i] = NAN
     s.time = s.total = s.horizon = s.end_time = 0.0
     s.n_rows = s.n_free = 0
-    s.living = s.next_id = s.events = 0
+    s.living = s.next_id = s.events = s.stalls = 0
     s.sample = s.mark = s.next_break = 0
     s.stopping = s.extinct = s.finished = s.outcome = s.widened = s.reached = s.vast = 0
     s.error, s.error_clone, s.error_place, s.error_value = OK, -1, -1, 0.0

@@ -5,11 +5,14 @@
 # them is drawn by one number; a very large block draws it by the clones' counts instead.
 from libc.math cimport fabs, frexp, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
-from libc.stdlib cimport calloc, realloc
-from libc.string cimport memset
+from libc.stdlib cimport calloc, free, realloc
+from libc.string cimport memcpy, memset
 
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
+
+cdef extern from "<stdlib.h>" nogil:
+    void *aligned_alloc(size_t alignment, size_t size)
 
 cdef extern from *:
     """
@@ -21,6 +24,7 @@ cdef extern from *:
 
 cdef enum:
     BINS = 64              # powers of two of a clone's cells
+    LINE = 64              # bytes that memory fetches at once: rows begin at one
     MOST_LISTED = 1 << 24  # cells of a block that are listed one by one
     MOST_CLASSES = 24      # of a group, before they grow wider than a factor of two
 
@@ -31,6 +35,8 @@ cdef enum:
     ERROR_MUTATION = -4
     ERROR_BOUND = -5
     ERROR_TRAIT = -6
+    ERROR_STALLED = -7
+    MOST_STALLS = 1 << 20  # events of a run that time could not tell from the one before
 
 cdef enum:
     MOST_TOUCHED = 4
@@ -118,7 +124,7 @@ cdef struct Run:
     double *low           # by node: what it cannot fall below in the window
     double *high          # by node that moves with time: what it cannot exceed in the window
     int64_t *recorded     # by (lineage, compartment)
-    int64_t living, next_id, events
+    int64_t living, next_id, events, stalls
     int vast              # counts are or were so large that sums are made anew each time
     Act *acts             # by event
     int32_t reached       # the horizon, and nothing done about it yet
@@ -216,9 +222,11 @@ cdef inline int32_t new_row(Run *s, int group) noexcept nogil:
             room = 2 * s.room
             if room <= 0:
                 return -1
-            rows = <char *>realloc(s.rows, <int64_t>room * s.stride)
+            rows = <char *>aligned_alloc(LINE, <int64_t>room * s.stride)
             if rows == NULL:
                 return -1
+            memcpy(rows, s.rows, <int64_t>s.n_rows * s.stride)
+            free(s.rows)
             s.rows = rows
             spare = <int32_t *>realloc(s.free_rows, room * sizeof(int32_t))
             if spare == NULL:
@@ -533,10 +541,10 @@ cdef inline int add_cells(
     cdef int64_t *mine = cells_of(s, p) + compartment
     cdef int entity = head.group * T.compartments + compartment, i
     cdef Block *block = &s.blocks[block_of(T, head.kind, compartment)]
-    if mine[0] + change < 0:
-        return fail(s, ERROR_NEGATIVE, head.id, compartment, <double>(mine[0] + change))
     if change > MOST_CELLS - s.living:
         return fail(s, ERROR_OVERFLOW, head.id, compartment, <double>s.living + <double>change)
+    if mine[0] + change < 0:
+        return fail(s, ERROR_NEGATIVE, head.id, compartment, <double>(mine[0] + change))
     mine[0] += change
     head.cells += change
     s.recorded[head.lineage * T.compartments + compartment] += change
@@ -560,10 +568,10 @@ cdef inline int add_cells(
 
 cdef inline int add_members(const Tables *T, Run *s, int pool, int64_t change) noexcept nogil:
     cdef Block *block = &s.blocks[pool]
-    if block.n + change < 0:
-        return fail(s, ERROR_NEGATIVE, -1, -2 - pool, <double>(block.n + change))
     if change > MOST_CELLS - block.n:
         return fail(s, ERROR_OVERFLOW, -1, -2 - pool, <double>block.n + <double>change)
+    if block.n + change < 0:
+        return fail(s, ERROR_NEGATIVE, -1, -2 - pool, <double>(block.n + change))
     block.n += change
     if block.n > VAST:
         s.vast = 1

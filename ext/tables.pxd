@@ -122,8 +122,8 @@ cdef struct Tables:
     # events
     const int32_t *move_ptr           # (3 variants an event)
     const int32_t *move_compartment
-    const int32_t *move_own
-    const int32_t *move_mutant
+    const int64_t *move_own
+    const int64_t *move_mutant
     const int32_t *pool_move_ptr
     const int32_t *pool_move_pool
     const int32_t *pool_move_change

@@ -17,7 +17,8 @@ from .program import Program, ragged
 from .schedule import course, marks
 from .signals import Signals, Space
 
-_TYPES = {int: np.int32, float: np.float64}
+#: Tables of indices are int32, counts of cells int64, rates float64.
+_TYPES: dict[type, type] = {int: np.int32, np.int64: np.int64, float: np.float64}
 
 
 class Assembly:
@@ -320,7 +321,7 @@ class Assembly:
         self._ragged(
             "move",
             [list(variant) for event in events for variant in event.moves],
-            {"compartment": int, "own": int, "mutant": int},
+            {"compartment": int, "own": np.int64, "mutant": np.int64},
         )
         self._ragged(
             "pool_move", [list(event.pools) for event in events], {"pool": int, "change": int}
@@ -375,7 +376,11 @@ class Assembly:
         offsets, flat = ragged([[x for row in c.coefficient for x in row] for c in courses])
         self._put("level_ptr", offsets)
         self._put("level", flat, float)
-        breaks = sorted({start for c in courses for start in c.start if start > 0.0})
+        # A drug that nothing depends on breaks no window.
+        read = {self.nodes.drug[node.index] for node in self.nodes.nodes}
+        breaks = sorted(
+            {start for d, c in enumerate(courses) if d in read for start in c.start if start > 0.0}
+        )
         self._put("break_time", breaks, float)
 
     def _interventions(self) -> None:

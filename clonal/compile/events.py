@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..errors import UnsupportedError
 from ..model import Effect, Modifier, Response, Scenario
 from . import codes
 from .clones import COUNT, Groups, Traits, mutates, selects_group
@@ -351,10 +350,6 @@ class Events:
         law = self._cycling_law(g, k, s)
         if unmodified == 0.0 or not law.parts:
             return -1, COUNT
-        if len(law.parts) > 1 and unmodified is None:
-            raise UnsupportedError(
-                "a cycling kill beside a `plus` on division, for clones whose division differs"
-            )
         return self.laws.add(law), column
 
     def _cycling_law(self, g: int, k: int, s: int) -> Law:

@@ -151,7 +151,10 @@ def hill(x: float, low: float, high: float, half: float, power: float) -> float:
     """``low + (high − low) x^power / (half^power + x^power)``; `low` below 0."""
     if x <= 0.0:
         return low
-    return low + (high - low) / (1.0 + math.pow(half / x, power))
+    try:
+        return low + (high - low) / (1.0 + math.pow(half / x, power))
+    except OverflowError:  # as far below half as a number can be
+        return low
 
 
 def interpolate(x: float, points: tuple[tuple[float, float], ...]) -> float:

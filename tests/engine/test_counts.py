@@ -163,3 +163,68 @@ times = { linear = { at_zero = 1.0, slope = -0.1 } }
     run = clonal.simulate(scenario)
     assert run.events == 0
     assert (run.population[:, 0] == 100).all()
+
+
+def test_amplification_may_be_as_large_as_a_count() -> None:
+    scenario = clonal.loads(
+        """
+stages = ["stem", "blast"]
+[time]
+end = 50.0
+[[niche]]
+name = "marrow"
+[[clone]]
+name = "A"
+lineage = "normal"
+division = 1.0
+self_renewal = 0.0
+amplification = 3000000000
+initial = { marrow = 1 }
+"""
+    )
+    run = clonal.simulate(scenario)
+    assert run.population[-1].ravel().tolist() == [0, 6_000_000_000]
+
+
+def test_a_run_too_fast_for_time_to_go_on_is_told() -> None:
+    scenario = clonal.loads(
+        QUIET.replace(
+            '"B"\nlineage = "leukemic"\nbirth = 0.0', '"B"\nlineage = "leukemic"\nbirth = 1e17'
+        )
+        + """
+[[intervention]]
+at = 2.0
+add = { clone = "B", niche = "marrow", value = 100 }
+"""
+    )
+    with pytest.raises(SimulationError, match="too many for time to go on"):
+        clonal.simulate(scenario)
+
+
+def test_cycling_with_growth_factors_and_unequal_clones() -> None:
+    """`plus` on division raises what a cycling kill sees, for each clone by its own rate."""
+    scenario = clonal.loads(
+        QUIET.replace(
+            '"A"\nlineage = "normal"\nbirth = 0.0', '"A"\nlineage = "normal"\nbirth = 0.2'
+        ).replace(
+            '"B"\nlineage = "leukemic"\nbirth = 0.0', '"B"\nlineage = "leukemic"\nbirth = 0.4'
+        )
+        + """
+initial = { marrow = 100 }
+[[modifier]]
+on = "birth"
+plus = 0.2
+[[drug]]
+name = "cytarabine"
+constant = { value = 1.0, start = 0.0 }
+[[drug.effect]]
+on = "kill"
+emax = 0.5
+ec50 = 1.0
+cycling = true
+"""
+    )
+    ends = [clonal.simulate(scenario, seed=3, run=i).population[1, :, 0, 0] for i in range(400)]
+    # A: 0.4 − 0.25 · 2; B: 0.6 − 0.25 · 1.5 a day. Six standard errors at the least.
+    mean = np.mean(ends, axis=0)
+    assert np.allclose(mean, 100 * np.exp([-0.1, 0.225]), atol=6 * 14 / 20)
