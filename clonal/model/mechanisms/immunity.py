@@ -59,7 +59,8 @@ class Immunity(Mechanism):
     ``activation_peak`` cells, less where there are more (Glauche and Haehnel 2020).
 
     What changes natural death changes the immune kill with it, as both are deaths: adherent and
-    hypoxic cells are safer from effectors too.
+    hypoxic cells are safer from effectors too. For the same reason ``t pd_l1`` must stay within 1
+    (a mutation's ``effects`` too must keep it there): beyond it, natural death would be lowered.
 
     Pools: ``effector``, ``silent_effector``, ``treg``, ``mdsc``, in the whole marrow. Signals:
     ``leukemic_burden``, ``immune_kill``, ``pd_l1``, ``tgf_b``, ``il_10``. A checkpoint inhibitor is
@@ -125,7 +126,13 @@ class Immunity(Mechanism):
 
     def complaints(self, marrow: Marrow) -> Iterator[Complaint]:
         """Say what does not fit the scenario around it."""
-        return iter(())
+        for clone in marrow.clone:
+            if clone.traits.get("pd_l1", 0.0) * self.pd_l1 > 1.0:
+                yield (
+                    ("pd_l1",),
+                    f"times the trait pd_l1 of clone {clone.name} must not exceed 1: it would be "
+                    "killed less than not at all",
+                )
 
     def expand(self, marrow: Marrow) -> Iterator[Part]:
         """Yield the pools, signals and modifiers that it stands for."""
