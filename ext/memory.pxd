@@ -96,6 +96,7 @@ cdef inline int begin(const Tables *T, Run *s, const uint64_t *key, int64_t inde
     for i in range(T.pools + 1):
         s.first_block[T.cells + i] = i
         s.blocks[i].n = 1 if i == T.pools else 0
+        s.blocks[i].stale = 0
         s.blocks[i].kind = s.blocks[i].next = -1
         s.blocks[i].rate = s.blocks[i].total = 0.0
     place_chans(T, s)

@@ -356,9 +356,22 @@ cdef inline void bound_channel(const Tables *T, Run *s, int channel, Chan *chan,
 cdef inline void refresh_channel(const Tables *T, Run *s, int channel) noexcept nogil:
     # Its bounds in all blocks of its entity.
     cdef int32_t b = s.first_block[T.channel_entity[channel]]
+    cdef Block *block
     while b >= 0:
-        bound_channel(T, s, channel, &s.blocks[b].chan[T.channel_place[channel]], s.blocks[b].kind)
-        b = s.blocks[b].next
+        block = &s.blocks[b]
+        if block.n == 0:
+            block.stale = 1
+        else:
+            bound_channel(T, s, channel, &block.chan[T.channel_place[channel]], block.kind)
+        b = block.next
+
+
+cdef inline void wake_block(const Tables *T, Run *s, int entity, Block *block) noexcept nogil:
+    # The bounds of a block that is empty no more.
+    cdef int first = T.entity_channel_ptr[entity], channel
+    for channel in range(first, T.entity_channel_ptr[entity + 1]):
+        bound_channel(T, s, channel, &block.chan[channel - first], block.kind)
+    block.stale = 0
 
 
 cdef inline void factor_entity(const Tables *T, Run *s, int entity) noexcept nogil:
@@ -416,8 +429,11 @@ cdef inline void refresh_entity(const Tables *T, Run *s, int entity) noexcept no
     while b >= 0:
         block = &s.blocks[b]
         rate = 0.0
-        for i in range(channels):
-            rate += block.chan[i].bound
+        if block.n:
+            if block.stale:
+                wake_block(T, s, entity, block)
+            for i in range(channels):
+                rate += block.chan[i].bound
         block.rate = rate
         block.total = block.n * rate
         total += block.total

@@ -95,6 +95,7 @@ cdef struct Block:
     int64_t room
     Crowd *crowd          # instead of `who`, where the block is very large
     int32_t crowded
+    int32_t stale         # empty when bounds were renewed: they have to be made when it is not
     int32_t kind          # class; -1 for a pool and for the inflows
     int32_t next          # block of the same entity; -1
 
@@ -331,7 +332,7 @@ cdef inline int new_class(const Tables *T, Run *s, int group) noexcept nogil:
     for j in range(T.compartments):
         b = block_of(T, kind, j)
         block = &s.blocks[b]
-        block.n = block.crowded = 0
+        block.n = block.crowded = block.stale = 0
         block.rate = block.total = block.fixed = block.slope = 0.0
         block.channels = block.constant = 0
         block.kind, block.next = kind, -1
