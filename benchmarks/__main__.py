@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,13 @@ from benchmarks.table import Comparison, Figure, markdown
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def _commit() -> str:
+    """Return the commit that is measured, and whether the tree differs from it."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=10", "--exclude=*"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
 def _machine() -> str:
     """Say what it ran on: without this no time means anything."""
     processor = platform.processor() or platform.machine()
@@ -29,8 +37,9 @@ def _machine() -> str:
     load = os.getloadavg()[0]
     return (
         f"{processor}, {os.cpu_count()} cores, {platform.system()}, CPython "
-        f"{platform.python_version()}; load average at the start {load:.2f} (other work on the "
-        "machine raises every time; ratios suffer less)."
+        f"{platform.python_version()}; commit {_commit()}; load average at the start {load:.2f}. "
+        "Other work on the machine raises every time, and those of several workers most; ratios of "
+        "single threads suffer less."
     )
 
 
