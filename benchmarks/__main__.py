@@ -70,17 +70,26 @@ def main() -> None:
             comparisons.append(compare_engines(row, options, missing))
         else:
             figures.append(FIGURES[row](options, missing))
-    text = markdown(comparisons, figures, machine)
-    print(text)
-    if chosen.out is not None:
-        chosen.out.write_text(text)
-        found = {
-            "machine": machine,
-            "options": asdict(options),
-            "comparisons": [asdict(c) for c in comparisons],
-            "figures": [asdict(f) for f in figures],
-        }
-        chosen.out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
+        if chosen.out is not None:  # after every row: a long measurement may be stopped
+            _write(chosen.out, machine, options, comparisons, figures)
+    print(markdown(comparisons, figures, machine))
+
+
+def _write(
+    page: Path,
+    machine: str,
+    options: Options,
+    comparisons: list[Comparison],
+    figures: list[Figure],
+) -> None:
+    page.write_text(markdown(comparisons, figures, machine))
+    found = {
+        "machine": machine,
+        "options": asdict(options),
+        "comparisons": [asdict(c) for c in comparisons],
+        "figures": [asdict(f) for f in figures],
+    }
+    page.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":
