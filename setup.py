@@ -1,14 +1,10 @@
 """Build the engine: ``clonal._engine`` out of ``ext/``; all else is in pyproject.toml."""
 
 import os
+from glob import glob
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
-
-PARTS = [
-    *["stream", "tables", "state", "rates", "clones", "record", "plain", "exact"],
-    *["memory", "verify"],
-]
 
 flags = ["-O3", "-std=c11", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-unused-function"]
 engine = Extension(
@@ -16,7 +12,7 @@ engine = Extension(
     ["ext/_engine.pyx"],
     include_dirs=["clonal/include"],
     depends=[
-        *(f"ext/{part}.pxd" for part in PARTS),
+        *sorted(glob("ext/*.px[di]")),
         "clonal/_engine.pxd",
         "clonal/include/clonal.h",
     ],

@@ -3,15 +3,17 @@ from libc.math cimport exp, isfinite
 from libc.stdint cimport int32_t, int64_t
 from libc.string cimport memcpy
 
-from state cimport (
-    ERROR_MEMORY, ERROR_MUTATION, ERROR_TRAIT, OK, Run, classify, fail, head_of, new_row, push, row_at,
-    traits_of,
+from codes cimport (
+    DRAW_EXPONENTIAL, DRAW_GAMMA, DRAW_LOGNORMAL, DRAW_NORMAL, DRAW_NUMBER, EFFECT_TIMES,
 )
-from stream cimport Stream, exponential, gamma, normal, uniform
-from rates cimport law_at
-from tables cimport (
-    DRAW_EXPONENTIAL, DRAW_GAMMA, DRAW_LOGNORMAL, DRAW_NORMAL, DRAW_NUMBER, EFFECT_TIMES, Tables,
-)
+from draws cimport exponential, gamma, normal
+from failure cimport ERROR_MEMORY, ERROR_MUTATION, ERROR_TRAIT, NO_CLONE, NO_PLACE, OK, fail
+from laws cimport law_at
+from nodes cimport View
+from rows cimport NO_ROW, head_of, new_row, push, row_at, traits_of
+from state cimport State
+from stream cimport Stream, uniform
+from tables cimport Tables
 
 # A row of the clone table; the recorded traits follow it.
 cdef struct Founded:
@@ -35,17 +37,17 @@ cdef inline double draw(Stream *r, int kind, double a, double b) noexcept nogil:
 
 
 cdef inline int note_clone(
-    const Tables *T, Run *s, char *row, int name, int mutation, int64_t parent, int niche
+    const Tables *T, State *s, char *row, int name, int mutation, int64_t parent, int niche
 ) noexcept nogil:
     # A row of the clone table, where it is recorded.
     cdef Founded *entry
     cdef double *trait
     cdef int i
-    if s.founded == NULL:
+    if s.out.founded == NULL:
         return OK
-    entry = <Founded *>push(s.founded)
+    entry = <Founded *>push(s.out.founded)
     if entry == NULL:
-        return fail(s, ERROR_MEMORY, -1, -1, 0.0)
+        return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
     entry.id, entry.parent = head_of(row).id, parent
     entry.founded = s.time
     entry.name, entry.mutation, entry.niche = name, mutation, niche
@@ -57,21 +59,20 @@ cdef inline int note_clone(
 
 
 cdef inline int32_t found_clone(
-    const Tables *T, Run *s, int32_t parent, int mutation, int niche
+    const Tables *T, State *s, int32_t parent, int mutation, int niche
 ) noexcept nogil:
-    # A clone with its parent's traits, changed by the mutation's effects; -1 on failure.
+    # A clone with its parent's traits, changed by the mutation's effects; NO_ROW on failure.
     cdef char *old = row_at(s, parent)
     cdef int group = T.mutation_group[mutation * T.groups + head_of(old).group]
-    cdef int32_t row = new_row(s, group)
+    cdef int32_t row = new_row(T, s, group, head_of(old).lineage)
     cdef char *p
     cdef double *trait
     cdef double value = 0.0
     cdef int i, column, which = -1
     if row < 0:
-        fail(s, ERROR_MEMORY, -1, -1, 0.0)
-        return -1
+        fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
+        return NO_ROW
     p, old = row_at(s, row), row_at(s, parent)
-    head_of(p).lineage = head_of(old).lineage
     trait = traits_of(s, p)
     memcpy(trait, traits_of(s, old), T.columns * sizeof(double))
     for i in range(T.change_ptr[mutation], T.change_ptr[mutation + 1]):
@@ -86,15 +87,15 @@ cdef inline int32_t found_clone(
         if trait[column] < 0.0 and T.column_floored[column]:
             trait[column] = 0.0
         if not isfinite(trait[column]):
-            fail(s, ERROR_TRAIT, head_of(p).id, niche, trait[column])
-            return -1
-    if classify(T, s, p) != OK:
-        return -1
+            fail(&s.failure, ERROR_TRAIT, head_of(p).id, niche, trait[column])
+            return NO_ROW
     note_clone(T, s, p, -1, mutation, head_of(old).id, niche)
     return row
 
 
-cdef inline int mutation_of(const Tables *T, Run *s, int entry, int32_t row) noexcept nogil:
+cdef inline int mutation_of(
+    const Tables *T, State *s, View *v, int entry, int32_t row
+) noexcept nogil:
     # Which mutation a dividing cell of the clone undergoes in this division; -1 for none.
     cdef double u = uniform(&s.stream), total = T.mutation_list_total[entry], p
     cdef int i, mutation, chosen = -1
@@ -107,13 +108,13 @@ cdef inline int mutation_of(const Tables *T, Run *s, int entry, int32_t row) noe
         if T.mutation_target[mutation] == row:
             continue  # it is that clone already
         if T.mutation_list_law[i] >= 0:
-            p = law_at(T, s, T.mutation_list_law[i], cell, s.time)
+            p = law_at(T, s, v, T.mutation_list_law[i], cell, s.time)
         else:
             p = T.mutation_list_rate[i]
         total += p
         if chosen < 0 and u < total:
             chosen = mutation
     if total > 1.0 + 1e-12:
-        fail(s, ERROR_MUTATION, head_of(cell).id, -1, total)
+        fail(&s.failure, ERROR_MUTATION, head_of(cell).id, NO_PLACE, total)
         return -1
     return chosen

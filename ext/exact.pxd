@@ -1,505 +1,415 @@
-# The exact method: draw the next event under bounds that hold over a window, settle it by its exact
-# rate (Lewis & Shedler 1979 in time; rejection over clones), and change what the event touches.
-from libc.math cimport INFINITY, isnan
+# The exact method: draw the next event under bounds that hold over a window of time and intervals of
+# counts, settle it by its exact rate (Lewis & Shedler 1979 in time; rejection over clones and counts),
+# and change what it touches. `advance_exactly` is its contract: from where the state is to a moment, to
+# the end of the run, or to the end of a budget of proposals.
+from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
-from clones cimport found_clone, mutation_of, note_clone
-from rates cimport (
-    bound_concentration, bound_node, refresh_all, refresh_channel, refresh_entity, settle, sum_all,
-    total_of, update,
+from channels cimport (
+    rebound_class, renew_all, renew_strayed, renew_timed, retotal_block, settle,
 )
-from plain cimport act_plainly
-from record cimport record_before, record_rest
-from state cimport (
-    ERROR_MEMORY, ERROR_STALLED, MOST_STALLS, OK, Act, Block, Chan, Run, add_cells,
-    add_members, cells_in, cells_of, choose_in_crowd, classify, fail, head_of, list_cells, new_row, release, row_at, traits_of,
+from classes cimport classify
+from clones cimport found_clone, mutation_of
+from codes cimport MODE_CONSTANT
+from counts cimport change_cells, change_members, write_cells, write_living
+from crowds cimport choose_in_crowd, follow_cells, list_cells
+from draws cimport exponential
+from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
+from index cimport (
+    COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, Act, Block, Chan, Index, block_of, order_entities,
+    sum_panels,
 )
-from stream cimport Stream, binomial, clonal_mul_hi, exponential, next_word, uniform, unit
-from tables cimport (
-    INTERVENTION_SCALE, INTERVENTION_SET, MARK_ENDPOINT, MARK_INTERVENTION, MODE_EXACT, MODE_TIMED,
-    Tables,
-)
+from nodes cimport View, feed
+from record cimport record_before
+from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at
+from state cimport State
+from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
+from tables cimport Tables
+from watch cimport cross, finish, look_close, look_for_the_end, survey
 
 cdef enum:
-    REACHED_END = 0
-    STOPPED = 1
-    EXTINCT = 2
-
-# Renewing the bounds costs about as much as this many rejected proposals: a window is as long as
-# makes both cost the same.
-cdef enum:
+    MOST_STALLS = 1 << 20  # events of a run that time could not tell from the one before
+    # To renew the bounds costs about as much as this many rejected proposals: a window is as long as
+    # makes both cost the same.
     REJECTIONS_MOST = 6
     REJECTIONS_LEAST = 2
+    NO_CELL = -1
 
 
-# -- endpoints ------------------------------------------------------------------------------
+# -- what an event does ---------------------------------------------------------------------
 
-cdef inline void look_at(const Tables *T, Run *s, int endpoint) noexcept nogil:
-    cdef double value = s.low[T.endpoint_node[endpoint]], level = T.endpoint_level[endpoint]
-    cdef int i
-    if not s.endpoint_armed[endpoint] or not isnan(s.endpoint_time[endpoint]):
+cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept nogil:
+    # Read the event of a channel off the tables.
+    cdef int64_t event = T.channel_event[channel], entity = T.channel_entity[channel]
+    cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1], i
+    act.kind, act.event, act.mutations = GENERAL, <int32_t>event, T.event_mutations[event]
+    act.here = act.there = act.away = 0
+    if entity >= T.cells or T.pool_move_ptr[event] < T.pool_move_ptr[event + 1] or last - first > 2:
         return
-    if not (value > level if T.endpoint_above[endpoint] else value < level):
+    for i in range(first, last):
+        if T.move_own[i] == 1:
+            act.kind += COMES
+            act.there = T.move_compartment[i]
+        elif T.move_own[i] == -1 and T.move_compartment[i] == T.entity_compartment[entity]:
+            act.kind += GOES
+            act.here = T.move_compartment[i]
+        else:
+            act.kind = GENERAL
+            return
+    if last - first == 2 and act.kind != MOVES:
+        act.kind = GENERAL
+    act.away = act.kind == COMES and act.there != T.entity_compartment[entity]
+
+
+
+
+cdef inline void add_cells(
+    const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t compartment, int64_t change,
+    int64_t cell
+) noexcept nogil:
+    # Change a clone's cells, and all that counts them but totals.
+    cdef Head *head
+    cdef Block *block
+    if change_cells(T, s, row, compartment, change) != OK:
         return
-    s.endpoint_time[endpoint] = s.time
-    if T.endpoint_stop[endpoint] and not s.extinct:
-        s.stopping = 1
-    for i in range(T.endpoints):
-        if T.endpoint_after[i] == endpoint:
-            s.endpoint_armed[i] = 1
-            look_at(T, s, i)
+    head = head_of(row_at(s, row))
+    block = &x.blocks[block_of(T, head.of_class, compartment)]
+    follow_cells(T, s, block, row, compartment, change, cell)
+    feed(T, s, v, head.group * T.compartments + compartment, <double>change)
+    x.changed[x.n_changed] = <int32_t>(block - x.blocks)
+    x.n_changed += 1
 
 
-cdef inline void look_at_all(const Tables *T, Run *s) noexcept nogil:
-    cdef int i
-    for i in range(T.endpoints):
-        look_at(T, s, i)
-
-
-# -- the end of a run -----------------------------------------------------------------------
-
-cdef inline bint is_extinct(const Tables *T, Run *s) noexcept nogil:
-    # No cells are left, nothing can bring any, and no pool can change.
-    cdef int i, entity, which
-    if s.living != 0:
-        return False
-    for i in range(T.channels):
-        entity = T.channel_entity[i]
-        if entity >= T.cells and s.blocks[entity - T.cells].n > 0:
-            return False
-    for i in range(s.mark, T.marks):
-        which = T.mark_which[i]
-        if T.mark_kind[i] == MARK_INTERVENTION and T.intervention_kind[which] != INTERVENTION_SCALE:
-            if T.intervention_value[which] > 0:
-                return False
-    return True
-
-
-cdef inline void look_for_the_end(const Tables *T, Run *s) noexcept nogil:
-    if s.stopping:
-        s.finished, s.outcome, s.end_time = 1, STOPPED, s.time
-        record_rest(T, s)
-    elif s.living == 0 and not s.extinct and is_extinct(T, s):
-        # Nothing happens any more; endpoints still to come are looked at up to the end.
-        s.extinct, s.outcome, s.end_time = 1, EXTINCT, s.time
-
-
-# -- interventions --------------------------------------------------------------------------
-
-cdef inline void list_entity(const Tables *T, Run *s, int entity) noexcept nogil:
-    # After cells have left here and there: the lists of an entity's blocks anew.
-    cdef int32_t b = s.first_block[entity]
-    while b >= 0:
-        list_cells(T, s, s.blocks[b].kind, T.entity_compartment[entity])
-        b = s.blocks[b].next
-
-
-cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept nogil:
-    cdef double factor = T.intervention_factor[intervention]
-    cdef int i, entity, group, compartment
-    cdef int32_t row
-    cdef int64_t cells, left
-    for i in range(T.scaled_ptr[intervention], T.scaled_ptr[intervention + 1]):
-        entity = T.scaled_entity[i]
-        group, compartment = T.entity_group[entity], T.entity_compartment[entity]
-        if cells_in(s, entity) == 0:
-            continue
-        for row in range(s.n_rows):
-            if head_of(row_at(s, row)).group != group:
-                continue
-            cells = cells_of(s, row_at(s, row))[compartment]
-            if cells:
-                left = binomial(&s.stream, cells, factor)
-                if left != cells:
-                    add_cells(T, s, row, compartment, left - cells, -1)
-                    release(T, s, row)
-        list_entity(T, s, entity)
-
-
-cdef inline void place_cells(const Tables *T, Run *s, int which) noexcept nogil:
-    # `set` first empties the clone's cells of that stage there; then both add.
-    cdef int32_t row = T.intervention_clone[which]
-    cdef int i, j
-    cdef int64_t cells
-    if T.intervention_kind[which] == INTERVENTION_SET:
-        for i in range(T.emptied_ptr[which], T.emptied_ptr[which + 1]):
-            j = T.emptied_compartment[i]
-            cells = cells_of(s, row_at(s, row))[j]
-            if cells:
-                add_cells(T, s, row, j, -cells, -1)
-                list_entity(T, s, head_of(row_at(s, row)).group * T.compartments + j)
-    if T.intervention_value[which]:
-        add_cells(T, s, row, T.intervention_place[which], T.intervention_value[which], -1)
-
-
-cdef inline void intervene(const Tables *T, Run *s, int which) noexcept nogil:
-    if T.intervention_kind[which] == INTERVENTION_SCALE:
-        scale_cells(T, s, which)
+cdef inline void follow(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # Totals and bounds, after all changes of an event.
+    cdef int32_t i
+    for i in range(x.n_changed):
+        retotal_block(T, v, x, &x.blocks[x.changed[i]])
+    x.n_changed = 0
+    if v.n_strayed:
+        renew_strayed(T, s, v, x)
+        survey(T, s, v)
     else:
-        place_cells(T, s, which)
-    refresh_all(T, s)
+        sum_panels(x)
 
 
-cdef inline void pass_marks(const Tables *T, Run *s) noexcept nogil:
-    # All that is due now: interventions in the file's order, then endpoints.
-    while s.mark < T.marks and T.mark_time[s.mark] <= s.time and not s.error:
-        if T.mark_kind[s.mark] == MARK_INTERVENTION:
-            intervene(T, s, T.mark_which[s.mark])
-        elif T.mark_kind[s.mark] == MARK_ENDPOINT:
-            s.endpoint_armed[T.mark_which[s.mark]] = 1
-        s.mark += 1
-    look_at_all(T, s)
-    look_for_the_end(T, s)
+cdef inline void look_after(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # Endpoints that the event may have crossed, and whether the run is over.
+    if v.n_close:
+        look_close(T, s, v)
+    if (s.living == 0 or s.stopping) and look_for_the_end(T, s, v):
+        renew_all(T, s, v, x)
+        survey(T, s, v)
 
-
-# -- windows --------------------------------------------------------------------------------
-
-cdef inline void bound_window(const Tables *T, Run *s, double end) noexcept nogil:
-    cdef int i
-    for i in range(T.drugs):
-        bound_concentration(T, s, i, s.time, end)
-    for i in range(T.timed_nodes):
-        bound_node(T, s, T.timed_node[i])
-    for i in range(T.timed_channels):
-        refresh_channel(T, s, T.timed_channel[i])
-    for i in range(T.timed_entities):
-        refresh_entity(T, s, T.timed_entity[i])
-    sum_all(T, s)
-
-
-cdef inline double slack_of(const Tables *T, Block *block, int channel, double loose) noexcept nogil:
-    # Rejections of one channel that come from the width of the window.
-    cdef Chan *chan = &block.chan[T.channel_place[channel]]
-    if chan.shared <= 0.0:
-        return 0.0
-    if T.channel_mode[channel] == MODE_TIMED:
-        loose = 1.0 - chan.low / chan.shared
-    return block.n * chan.bound * loose
-
-
-cdef inline double slack(const Tables *T, Run *s) noexcept nogil:
-    # Rate of rejected proposals that the width of the window alone may cause.
-    cdef int i, channel, node
-    cdef int32_t b
-    cdef double loose = 0.0, total = 0.0, part
-    for i in range(T.timed_nodes):
-        node = T.timed_node[i]
-        if s.high[node] > 0.0:
-            part = 1.0 - s.low[node] / s.high[node]
-            loose = part if part > loose else loose
-    loose = loose if loose < 1.0 else 1.0
-    for i in range(T.timed_channels):
-        channel = T.timed_channel[i]
-        b = s.first_block[T.channel_entity[channel]]
-        while b >= 0:
-            total += slack_of(T, &s.blocks[b], channel, loose)
-            b = s.blocks[b].next
-    return total
-
-
-cdef inline void open_window(const Tables *T, Run *s) noexcept nogil:
-    # Choose how long the bounds shall hold, and make them.
-    cdef double limit = T.mark_time[s.mark] if s.mark < T.marks else INFINITY
-    cdef double end, rejected
-    cdef int d, last
-    if T.timed_nodes == 0:
-        s.horizon = limit
-        return
-    while s.next_break < T.breaks and T.break_time[s.next_break] <= s.time:
-        s.next_break += 1
-    for d in range(T.drugs):
-        last = T.segment_ptr[d + 1] - T.segment_ptr[d] - 1
-        while s.segment[d] < last and T.segment_start[T.segment_ptr[d] + s.segment[d] + 1] <= s.time:
-            s.segment[d] += 1
-            s.conc_time[d] = -1.0
-    if s.next_break < T.breaks and T.break_time[s.next_break] < limit:
-        limit = T.break_time[s.next_break]
-    while True:
-        end = s.time + s.step
-        if not (end < limit):
-            end = limit
-        bound_window(T, s, end)
-        rejected = slack(T, s) * (end - s.time)
-        if rejected <= REJECTIONS_MOST or not (s.time + 0.5 * (end - s.time) > s.time):
-            break
-        s.step = 0.5 * (end - s.time)
-    s.horizon = end
-    if end < limit and rejected < REJECTIONS_LEAST:
-        s.step *= 2.0
-
-
-# -- events ---------------------------------------------------------------------------------
 
 cdef inline int32_t mutant_row(
-    const Tables *T, Run *s, int32_t row, int mutation, int variant
+    const Tables *T, State *s, Index *x, int32_t row, int mutation, int64_t variant
 ) noexcept nogil:
     # The clone that the mutant daughter belongs to; -1 where she leaves and founds none.
-    cdef int i
+    cdef int64_t i
+    cdef int32_t founded
     if T.mutation_target[mutation] >= 0:
         return T.mutation_target[mutation]
     for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
         if T.move_mutant[i] > 0:
-            return found_clone(T, s, row, mutation, T.move_compartment[i] // T.states)
+            founded = found_clone(T, s, row, mutation, T.move_compartment[i] // T.states)
+            if founded >= 0:
+                classify(T, s, x, row_at(s, founded))
+            return founded
     return -1
 
 
-cdef inline void divide_with_mutation(
-    const Tables *T, Run *s, int32_t row, int64_t cell, int event, int mutation
+cdef inline void divide(
+    const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t cell, int64_t event, int mutation
 ) noexcept nogil:
     # One daughter, either with equal chance, is a mutant.
-    cdef int variant = 3 * event + 1 + <int>(next_word(&s.stream) >> 63)
-    cdef int32_t mutant = mutant_row(T, s, row, mutation, variant)
-    cdef int own = head_of(row_at(s, row)).group * T.compartments
-    cdef int other = 0, i, j
-    if s.error:
+    cdef int64_t variant = 3 * event + 1 + <int64_t>(next_word(&s.stream) >> 63), i
+    cdef int32_t mutant = mutant_row(T, s, x, row, mutation, variant)
+    if s.failure.code:
         return
-    if mutant >= 0:
-        other = head_of(row_at(s, mutant)).group * T.compartments
     for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
-        j = T.move_compartment[i]
         if T.move_own[i]:
-            add_cells(T, s, row, j, T.move_own[i], cell)
-        if T.move_mutant[i]:
-            add_cells(T, s, mutant, j, T.move_mutant[i], -1)
-    if s.widened:
-        s.widened = 0
-        refresh_all(T, s)
-        return
-    for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
-        j = T.move_compartment[i]
-        update(T, s, own + j)
-        if T.move_mutant[i] and other != own:
-            update(T, s, other + j)
-
-
-cdef inline void look_after(const Tables *T, Run *s, int event) noexcept nogil:
-    # Endpoints that the event may have crossed, and whether the run is over.
-    cdef int touch = T.event_touch[event], i
-    if T.touch_endpoint_ptr[touch] != T.touch_endpoint_ptr[touch + 1]:
-        for i in range(T.touch_endpoint_ptr[touch], T.touch_endpoint_ptr[touch + 1]):
-            look_at(T, s, T.touch_endpoint_index[i])
-    if s.living == 0 or s.stopping:
-        look_for_the_end(T, s)
-
-
-cdef inline void divide(
-    const Tables *T, Run *s, int32_t row, int64_t cell, int event, int mutation
-) noexcept nogil:
-    # A division with a mutant daughter, and what follows from it.
-    divide_with_mutation(T, s, row, cell, event, mutation)
+            add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
+        if T.move_mutant[i] and mutant >= 0:
+            add_cells(T, s, v, x, mutant, T.move_compartment[i], T.move_mutant[i], NO_CELL)
+    if x.widened != NO_CLASS:
+        rebound_class(T, v, x, x.widened)
+        x.widened = NO_CLASS
+    follow(T, s, v, x)
     release(T, s, row)
-    look_at_all(T, s)
-    if s.living == 0 or s.stopping:
-        look_for_the_end(T, s)
+    look_after(T, s, v, x)
 
 
-cdef inline void happen(const Tables *T, Run *s, int event, int32_t row, int64_t cell) noexcept nogil:
-    # An accepted event without mutation, the general way: what it changes, and what follows from that.
-    cdef int i
+cdef inline void happen(
+    const Tables *T, State *s, View *v, Index *x, int64_t event, int32_t row, int64_t cell
+) noexcept nogil:
+    # An accepted event without mutation, the general way.
+    cdef int64_t i, pool
     for i in range(T.move_ptr[3 * event], T.move_ptr[3 * event + 1]):
-        add_cells(T, s, row, T.move_compartment[i], T.move_own[i], cell)
+        add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
-        add_members(T, s, T.pool_move_pool[i], T.pool_move_change[i])
+        pool = T.pool_move_pool[i]
+        if change_members(T, s, <int32_t>pool, T.pool_move_change[i]) == OK:
+            x.blocks[pool].n = s.members[pool]
+            feed(T, s, v, T.cells + pool, <double>T.pool_move_change[i])
+            x.changed[x.n_changed] = <int32_t>pool
+            x.n_changed += 1
+    follow(T, s, v, x)
     if row >= 0:
         release(T, s, row)
-    update(T, s, T.event_touch[event])
-    look_after(T, s, event)
+    look_after(T, s, v, x)
 
 
-cdef inline Chan *draw_separable(Run *s, Block *block, char *p, double node, double y) noexcept nogil:
-    # Where the channels share a node: the one in which y, uniform on [0, rate), falls; NULL where
-    # that is beyond the clone's own rate.
-    cdef Chan *chan = block.chan
-    cdef Chan *end = chan + block.channels
-    if y < block.fixed:
-        node = 1.0
-    else:
-        y -= block.fixed
-        chan += block.constant
-    while chan < end and y >= chan.bound * node:
-        y -= chan.bound * node
-        chan += 1
-    if chan == end:
-        return NULL  # rounding led past the last
-    if chan.column and not (y < chan.shared * node * traits_of(s, p)[chan.column]):
-        return NULL
-    return chan
-
-
-cdef inline int draw_general(
-    const Tables *T, Run *s, int entity, Block *block, char *p, double y
+cdef inline bint happen_plainly(
+    const Tables *T, State *s, View *v, Index *x, Act *act, Block *block, char *p, int32_t row,
+    int64_t cell
 ) noexcept nogil:
-    # The event of the channel in which y falls, settled by its exact rate; -1 where it is rejected.
-    cdef int channel = T.entity_channel_ptr[entity], end = T.entity_channel_ptr[entity + 1]
-    cdef Chan *chan = block.chan
-    while channel < end and y >= chan.bound:
-        y -= chan.bound
-        channel += 1
-        chan += 1
-    if channel == end:
-        return -1
-    if (T.channel_mode[channel] != MODE_EXACT or T.channel_column[channel]) and not settle(
-        T, s, channel, chan, p, y
-    ):
-        return -1
-    return T.channel_event[channel]
+    # One cell comes, goes or moves: the same, without loops. False where it is not so simple after all:
+    # then nothing has changed.
+    cdef Head *head = head_of(p)
+    cdef int64_t *cells = cells_of(s, p)
+    cdef int64_t group = head.group * T.compartments
+    cdef Block *to = block
+    if act.kind != GOES:
+        if act.kind == MOVES or act.away:
+            to = &x.blocks[block_of(T, head.of_class, act.there)]
+        if to.n >= to.room or to.crowded or to.n >= T.most_listed or s.living >= T.vast:
+            return False
+        to.who[to.n] = row
+        to.n += 1
+        write_cells(s, head, cells, act.there, 1)
+        feed(T, s, v, group + act.there, 1.0)
+    if act.kind != COMES:
+        block.n -= 1
+        block.who[cell] = block.who[block.n]
+        write_cells(s, head, cells, act.here, -1)
+        feed(T, s, v, group + act.here, -1.0)
+        retotal_block(T, v, x, block)
+    if act.kind != MOVES:
+        write_living(s, head, 1 if act.kind == COMES else -1)
+    if act.kind != GOES:
+        retotal_block(T, v, x, to)
+    if v.n_strayed:
+        renew_strayed(T, s, v, x)
+        survey(T, s, v)
+    else:
+        sum_panels(x)
+    return True
 
 
-cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept nogil:
+# -- windows --------------------------------------------------------------------------------
+
+cdef inline double slack_of(const Tables *T, View *v, Index *x) noexcept nogil:
+    # Rate of rejected proposals that the width of the window alone may cause: as if the loosest of the
+    # nodes that move with concentrations alone were in every channel that moves.
+    cdef int64_t i, channel, node
+    cdef double loose = 0.0, total = 0.0, part
+    cdef Block *block
+    for i in range(T.timed_nodes):
+        node = T.timed_node[i]
+        if T.node_timed[node] == 1 and v.high[node] > 0.0:
+            part = 1.0 - v.low[node] / v.high[node]
+            loose = part if part > loose else loose
+    loose = loose if loose < 1.0 else 1.0
+    for i in range(T.timed_channels):
+        channel = T.timed_channel[i]
+        block = x.heads[T.channel_entity[channel]]
+        while block != NULL:
+            if block.n:
+                total += block.n * block.chan[channel - T.entity_channel_ptr[block.entity]].bound
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
+    return total * loose
+
+
+cdef inline void open_window(
+    const Tables *T, State *s, View *v, Index *x, double limit
+) noexcept nogil:
+    # Choose how long the bounds shall hold, and make them.
+    cdef double rejected
+    if T.timed_nodes == 0:
+        v.horizon = limit
+        return
+    while True:
+        v.horizon = s.time + v.step
+        if not (v.horizon < limit):
+            v.horizon = limit
+        renew_timed(T, s, v, x)
+        rejected = slack_of(T, v, x) * (v.horizon - s.time)
+        if rejected <= REJECTIONS_MOST or not (s.time + 0.5 * (v.horizon - s.time) > s.time):
+            break
+        v.step = 0.5 * (v.horizon - s.time)
+    if v.horizon < limit and rejected < REJECTIONS_LEAST:
+        v.step *= 2.0
+    survey(T, s, v)
+
+
+# -- proposals ------------------------------------------------------------------------------
+
+cdef inline double stop_at(State *s, View *v) noexcept nogil:
+    # Up to then an event may follow the one before without anything being looked at.
+    if v.n_close_timed:
+        return -INFINITY
+    return s.next_sample if s.next_sample < v.horizon else v.horizon
+
+
+cdef inline bint pause(const Tables *T, State *s, View *v, double time) noexcept nogil:
+    # What lies between now and the proposal at `time`: endpoints that a concentration crosses, samples,
+    # the horizon. False where the proposal is void, because one of them ends the run or the window.
+    cdef double end = time if time < v.horizon else v.horizon
+    if v.n_close_timed:
+        end = cross(T, s, v, end)
+        survey(T, s, v)
+    record_before(T, s, v, end)
+    if s.stopping:
+        s.time = end
+        look_for_the_end(T, s, v)
+    return not s.stopping and not s.failure.code and time < v.horizon
+
+
+cdef inline int64_t propose(
+    const Tables *T, State *s, View *v, Index *x, int64_t budget
+) noexcept nogil:
     # Proposals up to the horizon, the end of the run or that of the budget; what is left of it. An
     # entity and a block by their bounds, a cell of it uniformly, a channel by its bound, settled by
     # its exact rate for that cell. The stream is kept in a local variable, and given back where
     # others draw from it.
     cdef Stream g = s.stream
-    cdef double time, y, total = s.total
-    cdef int entity, event, mutation, i
-    cdef int32_t row
+    cdef double time, y, quiet = stop_at(s, v)
+    cdef double *totals = x.totals
+    cdef int64_t i, entity
+    cdef int32_t row, mutation
     cdef int64_t cell
     cdef uint64_t word
     cdef Block *block
     cdef Chan *chan
-    cdef Act *act
+    cdef Chan *last
     cdef char *p
     while budget > 0:
         budget -= 1
-        time = s.time + exponential(&g) / total if total > 0.0 else INFINITY
-        if not (time < s.horizon):
-            s.reached = 1
-            break
-        if time > s.next_sample:
-            record_before(T, s, time)
-            if s.error:
+        if s.events >= x.next_order:
+            x.next_order += T.order_period
+            order_entities(T, x)
+        time = s.time + exponential(&g) / x.total if x.total > 0.0 else INFINITY
+        if not (time < quiet):
+            if not pause(T, s, v, time):
+                x.reached = 1
                 break
-        if time <= s.time and time > 0.0:
-            s.stalls += 1
-            if s.stalls > MOST_STALLS:
-                fail(s, ERROR_STALLED, -1, -1, total)
+            quiet = stop_at(s, v)
+        if not (time > s.time):
+            x.stalls += 1
+            if x.stalls > MOST_STALLS or not (x.total < INFINITY):
+                fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
                 break
         s.time = time
-        y = uniform(&g) * total
-        entity = 0
-        while entity < T.summed and y >= s.entity_total[entity]:
-            y -= s.entity_total[entity]
-            entity += 1
-        if entity == T.summed:
+        y = uniform(&g) * x.total
+        i = 0
+        while i < T.summed - PANEL and y >= x.panels[i // PANEL]:
+            y -= x.panels[i // PANEL]
+            i += PANEL
+        while i < T.summed and y >= totals[i]:
+            y -= totals[i]
+            i += 1
+        if i == T.summed:
             continue  # rounding led past the last
-        block = s.heads[entity]
+        entity = x.order[i]
+        block = x.heads[entity]
         while y >= block.total and block.next >= 0:
             y -= block.total
-            block = &s.blocks[block.next]
+            block = &x.blocks[block.next]
         if not (y < block.total):
             continue
-        row, cell, p = -1, -1, NULL
-        if entity < T.cells and not block.crowded:
+        row, cell, p = -1, NO_CELL, NULL
+        if entity >= T.cells:
+            y = uniform(&g) * block.rate
+        elif block.crowded:
+            row = choose_in_crowd(s, &g, block, T.entity_compartment[entity])
+            p = row_at(s, row)
+            y = uniform(&g) * block.rate
+        else:
             # The high half of word · n is the cell, the low half is uniform again.
             word = next_word(&g)
             cell = <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
             row = block.who[cell]
             p = row_at(s, row)
             y = unit(word * <uint64_t>block.n) * block.rate
-        else:
-            if entity < T.cells:
-                s.stream = g
-                row = choose_in_crowd(s, block, T.entity_compartment[entity])
-                g = s.stream
-                p = row_at(s, row)
-            y = uniform(&g) * block.rate
-        i = T.entity_node[entity]
-        if i > -2:
-            chan = draw_separable(s, block, p, s.low[i] if i >= 0 else 0.0, y)
-            if chan == NULL:
-                continue
-            act, event = chan.act, chan.event
-        else:
-            event = draw_general(T, s, entity, block, p, y)
-            if event < 0:
-                continue
-            act = &s.acts[event]
+        chan = block.chan
+        last = chan + block.channels
+        while chan < last and y >= chan.bound:
+            y -= chan.bound
+            chan += 1
+        if chan == last:
+            continue  # rounding led past the last
+        if not settle(T, s, v, chan, p, y):
+            if s.failure.code:
+                break
+            continue
         s.events += 1
-        if act.mutations >= 0:
+        if chan.act.mutations >= 0:
             s.stream = g
-            mutation = mutation_of(T, s, act.mutations, row)
+            mutation = mutation_of(T, s, v, chan.act.mutations, row)
             if mutation >= 0:
-                divide(T, s, row, cell, event, mutation)
-            g, total = s.stream, s.total
-            if s.finished or s.error:
+                divide(T, s, v, x, row, cell, chan.act.event, mutation)
+            g = s.stream
+            if s.finished or s.failure.code:
                 break
             if mutation >= 0:
+                quiet = stop_at(s, v)
                 continue
-        if act.plain and cell >= 0 and not s.vast and act_plainly(T, s, act, block, p, row, cell):
-            s.total = total = total_of(T, s)
-            if act.watched or head_of(p).cells == 0:
+        if chan.act.kind and cell >= 0 and happen_plainly(T, s, v, x, chan.act, block, p, row, cell):
+            if head_of(p).cells == 0:
                 release(T, s, row)
-                look_after(T, s, event)
-                if s.finished:
-                    break
+            elif not v.n_close:
+                continue
+            look_after(T, s, v, x)
         else:
-            happen(T, s, event, row if row >= 0 else T.event_clone[event], cell)
-            total = s.total
-            if s.finished or s.error:
-                break
+            if row < 0:
+                row = T.event_clone[chan.act.event]
+            happen(T, s, v, x, chan.act.event, row, cell)
+        if s.finished or s.failure.code:
+            break
+        quiet = stop_at(s, v)
     s.stream = g
     return budget
 
 
-# -- the run --------------------------------------------------------------------------------
+# -- the method's contract ------------------------------------------------------------------
 
-cdef inline int start_run(const Tables *T, Run *s) noexcept nogil:
-    # The state at time 0; the caller has emptied it and opened the stream.
-    cdef int c, j, i
+cdef inline void relist(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # After the calendar has changed the state: lists of the cells that have changed, and all bounds.
+    cdef int64_t i, j, cells
     cdef int32_t row
-    cdef char *p
-    for c in range(T.clones):
-        row = new_row(s, T.clone_group[c])
-        if row < 0:
-            return fail(s, ERROR_MEMORY, -1, -1, 0.0)
-        p = row_at(s, row)
-        head_of(p).lineage = T.clone_lineage[c]
-        for i in range(T.columns):
-            traits_of(s, p)[i] = T.clone_traits[c * T.columns + i]
-        if classify(T, s, p) != OK:
-            return s.error
-        note_clone(T, s, p, c, -1, -1, -1)
-    for c in range(T.clones):
-        for j in range(T.compartments):
-            if T.clone_initial[c * T.compartments + j]:
-                add_cells(T, s, c, j, T.clone_initial[c * T.compartments + j], -1)
+    cdef Block *block
     for i in range(T.pools):
-        if T.pool_initial[i]:
-            add_members(T, s, i, T.pool_initial[i])
-    s.widened = 0
-    s.next_sample = T.sample_time[0] if T.samples else INFINITY
-    s.step = T.mark_time[T.marks - 1]
-    for i in range(T.endpoints):
-        s.endpoint_armed[i] = T.endpoint_after[i] == -1
-    # Concentrations are known from the first window on; then the rest follows.
-    open_window(T, s)
-    refresh_all(T, s)
-    pass_marks(T, s)
-    if not s.finished:
-        open_window(T, s)
-    return s.error
-
-
-cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcept nogil:
-    # Go on for at most `budget` proposals; what is left of it.
-    while budget > 0 and not s.finished and not s.error:
-        budget = propose(T, s, budget)
-        if not s.reached:
+        x.blocks[i].n = s.members[i]
+    for i in range(T.cells):
+        if not s.stale[i]:
             continue
-        s.reached = 0
-        record_before(T, s, s.horizon)
-        s.time = s.horizon
-        if s.mark < T.marks and T.mark_time[s.mark] <= s.time:
-            open_window(T, s)
-            pass_marks(T, s)
-            if s.finished:
-                break
-            if s.mark == T.marks:
-                record_rest(T, s)
-                s.finished = 1
-                if not s.extinct:
-                    s.outcome, s.end_time = REACHED_END, s.time
-                break
-        open_window(T, s)
+        s.stale[i] = 0
+        j = T.entity_compartment[i]
+        block = x.heads[i]
+        while block != NULL:
+            block.n = 0
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
+        for row in range(s.n_rows):
+            cells = cells_of(s, row_at(s, row))[j]
+            if cells and head_of(row_at(s, row)).group == T.entity_group[i]:
+                x.blocks[block_of(T, head_of(row_at(s, row)).of_class, j)].n += cells
+        block = x.heads[i]
+        while block != NULL:
+            list_cells(T, s, block, j)
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
+    renew_all(T, s, v, x)
+
+
+cdef inline int64_t advance_exactly(
+    const Tables *T, State *s, View *v, Index *x, double moment, int64_t budget
+) noexcept nogil:
+    # On to `moment`, or for at most `budget` proposals; what is left of it.
+    while budget > 0 and s.time < moment and not s.finished and not s.failure.code:
+        if not (s.time < v.horizon):
+            open_window(T, s, v, x, moment)
+        x.reached = 0
+        budget = propose(T, s, v, x, budget)
+        if x.reached and not s.finished:
+            s.time = v.horizon
     return budget

@@ -2,8 +2,10 @@
 from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t
 
-from rates cimport node_at
-from state cimport ERROR_MEMORY, Run, cells_of, fail, head_of, push, row_at
+from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
+from nodes cimport View, node_at
+from rows cimport cells_of, head_of, push, row_at
+from state cimport State
 from tables cimport Tables
 
 # A row of the table of clone counts.
@@ -12,10 +14,10 @@ cdef struct Counted:
     int32_t niche, state
 
 
-cdef inline void record_clones(const Tables *T, Run *s) noexcept nogil:
+cdef inline void record_clones(const Tables *T, State *s) noexcept nogil:
     cdef int32_t row
     cdef int j
-    cdef int64_t start = s.counted.size
+    cdef int64_t start = s.out.counted.size
     cdef int64_t *cells
     cdef Counted *entry
     for row in range(s.n_rows):
@@ -24,40 +26,50 @@ cdef inline void record_clones(const Tables *T, Run *s) noexcept nogil:
         cells = cells_of(s, row_at(s, row))
         for j in range(T.compartments):
             if cells[j]:
-                entry = <Counted *>push(s.counted)
+                entry = <Counted *>push(s.out.counted)
                 if entry == NULL:
-                    fail(s, ERROR_MEMORY, -1, -1, 0.0)
+                    fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
                     return
                 entry.clone, entry.count = head_of(row_at(s, row)).id, cells[j]
                 entry.niche, entry.state = j // T.states, j % T.states
-    s.out_counted[s.sample] = s.counted.size - start
+    s.out.counted_rows[s.sample] = s.out.counted.size - start
 
 
-cdef inline void record_sample(const Tables *T, Run *s, double time) noexcept nogil:
+cdef inline void record_counts(const Tables *T, State *s) noexcept nogil:
+    # Cells by (lineage, compartment), over all groups.
+    cdef int64_t l, g, j
+    cdef int64_t *out = s.out.population + s.sample * T.lineages * T.compartments
+    cdef int64_t *counts
+    for l in range(T.lineages):
+        counts = s.counts + l * T.cells
+        for j in range(T.compartments):
+            out[l * T.compartments + j] = counts[j]
+        for g in range(1, T.groups):
+            for j in range(T.compartments):
+                out[l * T.compartments + j] += counts[g * T.compartments + j]
+
+
+cdef inline void record_sample(const Tables *T, State *s, View *v, double time) noexcept nogil:
     # The state as it is, as the next sample; signals that move with a drug are those at `time`.
-    cdef int i
-    cdef int64_t size = T.lineages * T.compartments
-    cdef int64_t *cells
-    if s.out_population != NULL:
-        cells = s.out_population + s.sample * size
-        for i in range(size):
-            cells[i] = s.recorded[i]
+    cdef int64_t i
+    if s.out.population != NULL:
+        record_counts(T, s)
         for i in range(T.pools):
-            s.out_pools[s.sample * T.pools + i] = s.blocks[i].n
+            s.out.pools[s.sample * T.pools + i] = s.members[i]
         for i in range(T.record_nodes):
-            s.out_signals[s.sample * T.record_nodes + i] = node_at(T, s, T.record_node[i], time)
-        if s.counted != NULL:
+            s.out.signals[s.sample * T.record_nodes + i] = node_at(T, s, v, T.record_node[i], time)
+        if s.out.counted != NULL:
             record_clones(T, s)
     s.sample += 1
     s.next_sample = T.sample_time[s.sample] if s.sample < T.samples else INFINITY
 
 
-cdef inline void record_before(const Tables *T, Run *s, double time) noexcept nogil:
-    while s.next_sample < time and s.error == 0:
-        record_sample(T, s, s.next_sample)
+cdef inline void record_before(const Tables *T, State *s, View *v, double time) noexcept nogil:
+    while s.next_sample < time and s.failure.code == OK:
+        record_sample(T, s, v, s.next_sample)
 
 
-cdef inline void record_rest(const Tables *T, Run *s) noexcept nogil:
+cdef inline void record_rest(const Tables *T, State *s, View *v) noexcept nogil:
     # After the run has ended its samples keep the last state.
-    while s.sample < T.samples and s.error == 0:
-        record_sample(T, s, s.time)
+    while s.sample < T.samples and s.failure.code == OK:
+        record_sample(T, s, v, s.time)

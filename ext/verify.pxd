@@ -1,83 +1,155 @@
-# Everything that a run keeps up to date, recomputed from its clones' cells.
+# Everything that a run keeps up to date, recomputed from its clones' cells; the invariants of README.md.
 from libc.math cimport fabs
 from libc.stdint cimport int32_t, int64_t
 
-from rates cimport interval_of, refresh_all
-from state cimport BINS, Block, Run, block_of, cells_in, cells_of, head_of, row_at, traits_of
-from tables cimport NODE_SUM, Tables
+from channels cimport BOUND_SLACK, bound_channel
+from codes cimport NODE_SUM, NODE_WEIGHTED_SUM
+from counts cimport count_of
+from index cimport BINS, PANEL, Block, Chan, Index, block_of
+from nodes cimport node_at, sum_of
+from rows cimport cells_of, head_of, row_at, traits_of
+from run cimport Run
+from state cimport State
+from tables cimport Tables
 
 
-cdef inline int close_to(double a, double b, str what) except -1:
-    if not (a == b or fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b))):
-        raise AssertionError(f"{what}: {a!r} is kept, {b!r} is right")
+cdef inline int agree(double kept, double right, str what) except -1:
+    if not (kept == right or fabs(kept - right) <= 1e-9 * (fabs(kept) + fabs(right))):
+        raise AssertionError(f"{what}: {kept!r} is kept, {right!r} is right")
     return 0
 
 
-cdef inline int check_run(const Tables *T, Run *s) except -1:
-    cdef int i, j, k, kind
+cdef inline int check_rows(const Tables *T, Run *run) except -1:
+    # Cells are the sums of rows; free rows are empty and listed once; traits lie within their class.
+    cdef State *s = &run.state
+    cdef Index *x = &run.index
     cdef int32_t row
-    cdef int64_t n
+    cdef int64_t i, j, n, k
     cdef char *p
-    cdef Block *block
-    cdef double total
-    cells = [0] * T.cells
-    blocks = [0] * (s.n_classes * T.compartments)
+    counts = [0] * (T.lineages * T.cells)
+    free = [s.free_rows[i] for i in range(s.n_free)]
+    if len(set(free)) != len(free):
+        raise AssertionError("a free row is listed twice")
     for row in range(s.n_rows):
         p = row_at(s, row)
         n = 0
         for j in range(T.compartments):
             if cells_of(s, p)[j] < 0:
                 raise AssertionError(f"clone {head_of(p).id} has {cells_of(s, p)[j]} cells")
-            cells[head_of(p).group * T.compartments + j] += cells_of(s, p)[j]
-            blocks[head_of(p).kind * T.compartments + j] += cells_of(s, p)[j]
+            counts[head_of(p).counts_at + j] += cells_of(s, p)[j]
             n += cells_of(s, p)[j]
         if n != head_of(p).cells:
             raise AssertionError(f"clone {head_of(p).id}: {head_of(p).cells} cells are kept, {n} are right")
+        if (row in free) != (n == 0 and row >= T.clones):
+            raise AssertionError(f"row {row} of {n} cells is {'' if row in free else 'not '}free")
+        if n == 0:
+            continue
         for i in range(T.columns):
-            k = head_of(p).kind * T.columns + i
-            if n and not s.class_low[k] <= traits_of(s, p)[i] <= s.class_high[k]:
+            k = head_of(p).of_class * T.columns + i
+            if not x.class_low[k] <= traits_of(s, p)[i] <= x.class_high[k]:
                 raise AssertionError(f"clone {head_of(p).id}: trait {i} lies outside its class")
-    for i in range(T.cells):
-        if cells[i] != cells_in(s, i):
-            raise AssertionError(f"cells[{i}]: {cells_in(s, i)} is kept, {cells[i]} is right")
-    if sum(cells) != s.living:
-        raise AssertionError(f"living: {s.living} is kept, {sum(cells)} is right")
-    for kind in range(s.n_classes):
+    for i in range(T.lineages * T.cells):
+        if counts[i] != s.counts[i]:
+            raise AssertionError(f"counts[{i}]: {s.counts[i]} is kept, {counts[i]} is right")
+    if sum(counts) != s.living:
+        raise AssertionError(f"living: {s.living} is kept, {sum(counts)} is right")
+    return 0
+
+
+cdef inline int check_list(const Tables *T, Run *run, Block *block, int64_t of_class, int64_t j) except -1:
+    # A block's size and its list or crowd are its rows' counts.
+    cdef State *s = &run.state
+    cdef int64_t n, i
+    cdef int32_t row
+    cdef char *p
+    right = {}
+    for row in range(s.n_rows):
+        p = row_at(s, row)
+        if head_of(p).of_class == of_class and cells_of(s, p)[j]:
+            right[row] = cells_of(s, p)[j]
+    if block.n != sum(right.values()):
+        raise AssertionError(f"block {of_class}, {j}: {block.n} is kept, {sum(right.values())} is right")
+    listed = {}
+    if not block.crowded:
+        for n in range(block.n):
+            listed[block.who[n]] = listed.get(block.who[n], 0) + 1
+    else:
+        for i in range(BINS):
+            n = 0
+            for row in range(block.crowd.bins[i].size):
+                p = row_at(s, block.crowd.bins[i].members[row])
+                listed[block.crowd.bins[i].members[row]] = cells_of(s, p)[j]
+                n += cells_of(s, p)[j]
+            if n != block.crowd.bins[i].total:
+                raise AssertionError(f"block {of_class}, {j}: bin {i} of a crowd has {n} cells")
+    if listed != right:
+        raise AssertionError(f"block {of_class}, {j}: a wrong list of cells")
+    return 0
+
+
+cdef inline int check_bounds(const Tables *T, Run *run, Block *block) except -1:
+    # Channels' bounds are those of the view; the block's total is theirs.
+    cdef Index *x = &run.index
+    cdef Chan fresh
+    cdef double rate = 0.0
+    cdef int32_t i
+    if block.n == 0 or block.stale:
+        if block.n:
+            raise AssertionError(f"entity {block.entity}: a block with cells has no bounds")
+        return agree(block.total, 0.0, f"total of an empty block of entity {block.entity}")
+    for i in range(block.channels):
+        bound_channel(T, &run.view, x, block.chan[i].channel, &fresh, block.of_class)
+        agree(block.chan[i].bound, fresh.bound, f"bound of channel {block.chan[i].channel}")
+        agree(block.chan[i].low, fresh.low, f"lower bound of channel {block.chan[i].channel}")
+        rate += fresh.bound
+    return agree(block.total, block.n * rate, f"total of a block of entity {block.entity}")
+
+
+cdef inline int check_view(const Tables *T, Run *run) except -1:
+    # Sums are their counts', within their intervals; every node's value now lies within its bounds, but
+    # for what moves with concentrations while a window is still to be opened.
+    cdef int64_t i
+    cdef double value, slack
+    for i in range(T.nodes):
+        value = node_at(T, &run.state, &run.view, i, run.state.time)
+        if T.node_kind[i] <= NODE_WEIGHTED_SUM:
+            agree(run.view.sums[i].value, sum_of(T, &run.state, i), f"sum {i}")
+            if not run.view.sums[i].low <= run.view.sums[i].value <= run.view.sums[i].high:
+                raise AssertionError(f"sum {i} has left its interval")
+        if T.node_timed[i] and not run.state.time < run.view.horizon:
+            continue
+        slack = BOUND_SLACK * (fabs(run.view.low[i]) + fabs(run.view.high[i]))
+        if not run.view.low[i] - slack <= value <= run.view.high[i] + slack:
+            raise AssertionError(
+                f"node {i}: {value!r} lies outside [{run.view.low[i]!r}, {run.view.high[i]!r}]"
+            )
+    return 0
+
+
+cdef inline int check_run(const Tables *T, Run *run) except -1:
+    cdef Index *x = &run.index
+    cdef int64_t i, j
+    cdef double total
+    cdef Block *block
+    check_rows(T, run)
+    for i in range(x.n_classes):
         for j in range(T.compartments):
-            block = &s.blocks[block_of(T, kind, j)]
-            if block.n != blocks[kind * T.compartments + j]:
-                raise AssertionError(f"block {kind}, {j}: {block.n} is kept")
-            if not block.crowded:
-                listed = {}
-                for n in range(block.n):
-                    listed[block.who[n]] = listed.get(block.who[n], 0) + 1
-                for row in listed:
-                    p = row_at(s, row)
-                    if head_of(p).kind != kind or cells_of(s, p)[j] != listed[row]:
-                        raise AssertionError(f"block {kind}, {j}: a wrong list of cells")
-            else:
-                n = 0
-                for i in range(BINS):
-                    n += block.crowd.bins[i].total
-                if n != block.n:
-                    raise AssertionError(f"block {kind}, {j}: a crowd of {n} for {block.n} cells")
-    low = [s.low[i] for i in range(T.nodes)]
-    high = [interval_of(T, s, i).high for i in range(T.nodes)]
-    totals = [s.entity_total[i] for i in range(T.entities)]
-    kept = s.total
-    for i in range(T.nodes):
-        if T.node_kind[i] == NODE_SUM:
-            total = T.node_number[4 * i]
-            for k in range(T.node_term_ptr[i], T.node_term_ptr[i + 1]):
-                j = T.node_term_entity[k]
-                n = cells_in(s, j) if j < T.cells else s.blocks[j - T.cells].n
-                total += T.node_term_weight[k] * n
-            close_to(s.low[i], total, f"sum {i}")
-    refresh_all(T, s)
-    for i in range(T.nodes):
-        close_to(low[i], s.low[i], f"node {i}")
-        close_to(high[i], interval_of(T, s, i).high, f"node {i}")
-    for i in range(T.entities):
-        close_to(totals[i], s.entity_total[i], f"total of entity {i}")
-    close_to(kept, s.total, "total rate")
+            check_list(T, run, &x.blocks[block_of(T, i, j)], i, j)
+    for i in range(T.pools):
+        if x.blocks[i].n != run.state.members[i]:
+            raise AssertionError(f"pool {i}: {x.blocks[i].n} is kept, {run.state.members[i]} is right")
+    check_view(T, run)
+    total = 0.0
+    for i in range(T.summed):
+        if x.order[x.position[i]] != i:
+            raise AssertionError(f"entity {i} is not where it is said to be")
+        block = x.heads[i]
+        rate = 0.0
+        while block != NULL:
+            check_bounds(T, run, block)
+            rate += block.total
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
+        agree(x.totals[x.position[i]], rate, f"total of entity {i}")
+        total += rate
+    agree(x.total, total, "total rate")
     return 0

@@ -5,17 +5,21 @@ from __future__ import annotations
 from ..model import Scenario, expand
 from .assembly import Assembly
 from .program import Program
+from .tables import STRATEGY
 
 __all__ = ["Program", "compile_scenario"]
 
 
-def compile_scenario(scenario: Scenario) -> Program:
+def compile_scenario(scenario: Scenario, **strategy: int) -> Program:
     """Compile `scenario` for the exact engine.
 
     Parameters
     ----------
     scenario : Scenario
         A scenario that has been checked (every loaded one has).
+    **strategy : int
+        Sizes by which the engine chooses how it works, of `clonal.compile.tables.STRATEGY`. They
+        change no law; the tests set them to force every path.
 
     Returns
     -------
@@ -24,6 +28,8 @@ def compile_scenario(scenario: Scenario) -> Program:
 
     Raises
     ------
+    TypeError
+        Where there is no such size.
     UnsupportedError
         Where the scenario asks for something the engine does not do; the message names it.
 
@@ -34,4 +40,6 @@ def compile_scenario(scenario: Scenario) -> Program:
     >>> program.layout.niches
     ('hypoxic', 'vascular')
     """
-    return Assembly(expand(scenario)).program()
+    if unknown := strategy.keys() - STRATEGY.keys():
+        raise TypeError(f"no size of a strategy is called {min(unknown)!r}")
+    return Assembly(expand(scenario), STRATEGY | strategy).program()

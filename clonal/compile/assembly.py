@@ -24,7 +24,7 @@ _TYPES: dict[type, type] = {int: np.int32, np.int64: np.int64, float: np.float64
 class Assembly:
     """Lays the parts of a program out as arrays."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, strategy: dict[str, int]) -> None:
         self.scenario = scenario
         self.lineages = tuple(dict.fromkeys(clone.lineage for clone in scenario.clone))
         self.traits = Traits(scenario)
@@ -41,7 +41,7 @@ class Assembly:
             (name, self.signals.by_name[name].per_niche) for name in scenario.record.signals
         ]
         self.arrays: dict[str, np.ndarray[Any, Any]] = {}
-        self.sizes: dict[str, int] = {}
+        self.sizes: dict[str, int] = dict(strategy)
 
     def program(self) -> Program:
         self._watched()
@@ -54,7 +54,9 @@ class Assembly:
         self._mutations()
         self._drugs()
         self._interventions()
-        return Program(self._layout(), self.sizes, self.arrays)
+        program = Program(self._layout(), self.sizes, self.arrays)
+        program.check()
+        return program
 
     def _layout(self) -> Layout:
         scenario = self.scenario
@@ -120,6 +122,11 @@ class Assembly:
             samples=len(self.scenario.time.samples),
             endpoints=len(self.scenario.endpoint),
             record_clones=int(self.scenario.record.clones),
+            counted=self.space.n_cells + len(self.scenario.pool),
+            recorded_columns=len(self.traits.recorded()),
+            record_nodes=len(self.record_node),
+            interventions=len(self.scenario.intervention),
+            mutation_lists=len(self.events.mutations),
         )
 
     def _clones(self) -> None:
@@ -160,8 +167,6 @@ class Assembly:
         others = [-1] * (last + 1 - self.space.n_cells)
         self._put("entity_group", [e // self.space.n_compartments for e in cells] + others)
         self._put("entity_compartment", [e % self.space.n_compartments for e in cells] + others)
-        first = self.arrays["entity_channel_ptr"]
-        self._put("channel_place", [i - first[e] for i, e in enumerate(self.entity_of)])
         self._put("channel_law", [channel.law for channel in order])
         self._put("channel_mode", [channel.mode for channel in order])
         self._put("channel_event", [channel.event for channel in order])
@@ -169,36 +174,15 @@ class Assembly:
         self._put("channel_coefficient", [channel.coefficient for channel in order], float)
         self._ragged("channel_node", [list(ch.nodes) for ch in order], {"index": int})
         timed = [self._timed(channel) for channel in order]
-        self._put("timed_channel", [i for i, moving in enumerate(timed) if moving])
-        self._put(
-            "timed_entity",
-            sorted({self.entity_of[i] for i, moving in enumerate(timed) if moving}),
-        )
+        channels = [i for i, moving in enumerate(timed) if moving]
+        entities = sorted({self.entity_of[i] for i in channels})
+        self._put("timed_channel", channels)
+        self._put("timed_entity", entities)
+        self.sizes.update(timed_channels=len(channels), timed_entities=len(entities))
         self._put("channel_entity", self.entity_of)
-        self.entity_node = self._factored()
-        self._put("entity_node", self.entity_node)
+        self.sizes["summed"] = max(self.entity_of, default=-1) + 1
         self._used_columns()
-        self._touches()
-
-    def _factored(self) -> list[int]:
-        """For each entity the node that all its channels share.
-
-        Where the channels are exact and depend on one node at most (crowding, say), the rate of a
-        block of cells is ``fixed + slope * node``, and an event that changes the node renews that
-        sum instead of every channel's bound. -1 where no channel depends on a node; -2 where it is
-        not so, or where a rate may have to be kept from falling below 0.
-        """
-        node = [-1] * self.sizes["entities"]
-        for entity, channel in zip(self.entity_of, self.order, strict=True):
-            falls_below_0 = channel.coefficient < 0.0 or any(
-                not self.nodes.is_never_negative(i) for i in channel.nodes
-            )
-            if channel.mode != codes.MODE_EXACT or len(channel.nodes) > 1 or falls_below_0:
-                node[entity] = -2
-            elif channel.nodes and node[entity] != channel.nodes[0]:
-                node[entity] = channel.nodes[0] if node[entity] == -1 else -2
-        cells = self.space.n_cells
-        return node[:cells] + [-2] * (len(node) - cells)
+        self._reaches()
 
     def _used_columns(self) -> None:
         """The traits in which clones of a group may differ and that its laws read."""
@@ -218,42 +202,22 @@ class Assembly:
     def _timed(self, channel: Channel) -> bool:
         return any(self.nodes.nodes[i].timed for i in channel.reads)
 
-    def _touches(self) -> None:
-        """For each set of entities that an event changes: what has to be looked at again."""
-        sets: dict[frozenset[int], int] = {}
-        entities = self.space.n_cells + len(self.scenario.pool)
-        for entity in range(entities):
-            sets[frozenset([entity])] = entity
-        of_event = [sets.setdefault(event.entities, len(sets)) for event in self.events.events]
-        self._put("event_touch", of_event)
-        readers: list[set[int]] = [set() for _ in range(entities)]
+    def _reaches(self) -> None:
+        """For each sum: the nodes, channels and entities that depend on it."""
+        readers: list[set[int]] = [set() for _ in self.nodes.nodes]
         for number, channel in enumerate(self.order):
             for i in channel.reads:
-                for entity in self.nodes.nodes[i].entities:
-                    readers[entity].add(number)
-        nodes, channels, places, watching = [], [], [], []
-        for touched in sets:
-            nodes.append(
-                [
-                    node.index
-                    for node in self.nodes.nodes
-                    if self.nodes.kind[node.index] != codes.NODE_SUM and node.entities & touched
-                ]
-            )
-            mine = sorted({number for entity in touched for number in readers[entity]})
-            channels.append([i for i in mine if self.entity_node[self.entity_of[i]] == -2])
-            places.append(sorted({self.entity_of[number] for number in mine} | touched))
-            watching.append(
-                [
-                    i
-                    for i, node in enumerate(self.endpoint_node)
-                    if self.nodes.nodes[node].entities & touched
-                ]
-            )
-        self._ragged("touch_node", nodes, {"index": int})
-        self._ragged("touch_channel", channels, {"index": int})
-        self._ragged("touch_entity", places, {"index": int})
-        self._ragged("touch_endpoint", watching, {"index": int})
+                readers[i].add(number)
+        nodes, channels, entities = [], [], []
+        for node in self.nodes.nodes:
+            above = self.nodes.above(node.index) if self.nodes.is_sum(node.index) else []
+            reached = sorted({n for i in above for n in readers[i]})
+            nodes.append(above[1:])
+            channels.append(reached)
+            entities.append(sorted({self.entity_of[number] for number in reached}))
+        self._ragged("reach_node", nodes, {"index": int})
+        self._ragged("reach_channel", channels, {"index": int})
+        self._ragged("reach_entity", entities, {"index": int})
 
     def _nodes(self) -> None:
         nodes = self.nodes
@@ -262,15 +226,17 @@ class Assembly:
         self._put("node_other", nodes.other)
         self._put("node_number", nodes.numbers, float)
         self._put("node_drug", nodes.drug)
-        self._put("node_timed", [int(node.timed) for node in nodes.nodes])
-        self._put("timed_node", [node.index for node in nodes.nodes if node.timed])
+        self._put("node_timed", [node.timed * (1 + bool(node.entities)) for node in nodes.nodes])
+        moving = [node.index for node in nodes.nodes if node.timed]
+        self._put("timed_node", moving)
+        self.sizes["timed_nodes"] = len(moving)
         self._ragged("node_term", nodes.terms, {"entity": int, "weight": float})
         self._ragged("node_point", nodes.points, {"x": float, "y": float})
         feeds: list[list[tuple[int, float]]] = [
             [] for _ in range(self.space.n_cells + len(self.scenario.pool))
         ]
         for node, terms in enumerate(nodes.terms):
-            if nodes.kind[node] == codes.NODE_SUM:
+            if nodes.is_sum(node):
                 for entity, weight in terms:
                     feeds[entity].append((node, weight))
         self._ragged("feed", feeds, {"node": int, "weight": float})
@@ -309,7 +275,6 @@ class Assembly:
         self._ragged(
             "factor", factors, {"kind": int, "node": int, "column": int, "effect": int, "law": int}
         )
-        self._put("law_group", [law.group for law in laws.laws])
         self._put("law_most", [law.most for law in laws.laws], float)
         self._put("effect_node", [row[0] for row in laws.effects])
         self._put("effect_number", [row[1:4] for row in laws.effects], float)
@@ -362,30 +327,31 @@ class Assembly:
         self.sizes["mutations"] = len(scenario.mutation)
 
     def _drugs(self) -> None:
-        courses = [course(drug, self.scenario.time.end) for drug in self.scenario.drug]
-        self._ragged(
-            "decay",
-            [list(zip(c.rates, map(int, c.linear), strict=True)) for c in courses],
-            {"rate": float, "linear": int},
-        )
-        self._ragged(
-            "segment",
-            [list(zip(c.start, c.constant, strict=True)) for c in courses],
-            {"start": float, "constant": float},
-        )
-        offsets, flat = ragged([[x for row in c.coefficient for x in row] for c in courses])
-        self._put("level_ptr", offsets)
-        self._put("level", flat, float)
-        # A drug that nothing depends on breaks no window.
+        courses = [course(drug) for drug in self.scenario.drug]
+        series = [one for c in courses for one in c.series]
         read = {self.nodes.drug[node.index] for node in self.nodes.nodes}
-        breaks = sorted(
-            {start for d, c in enumerate(courses) if d in read for start in c.start if start > 0.0}
+        self._put("drug_elimination", [c.elimination for c in courses], float)
+        self._put("drug_read", [int(d in read) for d in range(len(courses))])
+        self._ragged("gut", [c.absorption for c in courses], {"rate": float})
+        first = [0, *np.cumsum([len(c.absorption) for c in courses]).tolist()]
+        self._put("drug_series_ptr", [0, *np.cumsum([len(c.series) for c in courses]).tolist()])
+        self._put("series_kind", [one.kind for one in series])
+        self._put(
+            "series_gut",
+            [one.gut + (first[d] if one.gut >= 0 else 0) for d, c in enumerate(courses) for one in c.series],
         )
-        self._put("break_time", breaks, float)
+        self._put("series_amount", [one.amount for one in series], float)
+        self._put("series_count", [one.count for one in series], np.int64)
+        for name in ("start", "every", "duration"):
+            decimals = [getattr(one, name) for one in series]
+            self._put(f"series_{name}_digits", [digits for digits, _ in decimals], np.int64)
+            self._put(f"series_{name}_power", [power for _, power in decimals])
+        self.sizes["series"] = len(series)
 
     def _interventions(self) -> None:
         scenario, space = self.scenario, self.space
         due = marks(scenario)
+        self.sizes["marks"] = len(due.time)
         self._put("mark_time", due.time, float)
         self._put("mark_kind", due.kind)
         self._put("mark_which", due.which)
@@ -438,7 +404,11 @@ class Assembly:
         levels = [e.above if e.above is not None else e.below for e in endpoints]
         self._put("endpoint_level", levels, float)
         waits = [
-            order.index(e.after) if isinstance(e.after, str) else -2 if e.after is not None else -1
+            order.index(e.after)
+            if isinstance(e.after, str)
+            else codes.AFTER_START
+            if e.after is None
+            else codes.AFTER_TIME
             for e in endpoints
         ]
         self._put("endpoint_after", waits)

@@ -1,10 +1,10 @@
-"""The numbers by which a program names its kinds to the engine (``clonal._engine.CODES``)."""
+"""The numbers by which a program names its kinds to the engine."""
 
 from __future__ import annotations
 
 # A node is one number that rates may depend on.
 NODE_SUM = 0  # constant + integer weights · entities: kept up to date by the event
-NODE_WEIGHTED_SUM = 1  # the same with fractional weights: summed anew whenever it changes
+NODE_WEIGHTED_SUM = 1  # the same with fractional weights: exact when it is summed anew
 NODE_DRUG = 2  # perfusion · C(t)
 NODE_HILL = 3  # from + (to − from) · x^power / (half^power + x^power)
 NODE_LINEAR = 4  # at_zero + slope · x
@@ -12,6 +12,7 @@ NODE_POSITIVE = 5  # max(0, at_zero + slope · x): vacancy, inhibition
 NODE_WINDOW = 6  # height · 2u / (1 + u²), u = x / peak
 NODE_TABLE = 7  # piecewise linear, flat outside
 NODE_PRODUCT = 8  # parent · second parent
+NODE_LOG = 9  # at_zero + slope · ln(1 + x / scale), x below 0 taken as 0
 
 # A factor multiplies the parts of a law.
 FACTOR_NODE = 0  # node's value f, or 1 + τ(f − 1) where a trait τ weighs it
@@ -21,9 +22,15 @@ FACTOR_LAW = 3  # another law's value
 FACTOR_COMPLEMENT = 4  # 1 − another law's value
 
 # How a channel's rate is bounded and settled.
-MODE_EXACT = 0  # the bound is the rate
-MODE_TIMED = 1  # the same for all clones of the group, but moving in time
-MODE_GENERAL = 2  # settled for the chosen clone
+MODE_CONSTANT = 0  # a number, times a trait of the clone
+MODE_SHARED = 1  # a number times nodes, times a trait of the clone
+MODE_GENERAL = 2  # a law that is asked for the chosen clone
+
+# A series of doses; the last two last, and end.
+SERIES_BOLUS = 0
+SERIES_ABSORBED = 1
+SERIES_INFUSION = 2
+SERIES_CONSTANT = 3
 
 MARK_INTERVENTION = 0
 MARK_ENDPOINT = 1
@@ -32,6 +39,10 @@ MARK_END = 2
 INTERVENTION_SCALE = 0
 INTERVENTION_SET = 1
 INTERVENTION_ADD = 2
+
+# What an endpoint waits for, where it is not another endpoint.
+AFTER_START = -1
+AFTER_TIME = -2
 
 EFFECT_TIMES = 0
 EFFECT_PLUS = 1

@@ -169,10 +169,9 @@ class Laws:
         )
         if plain and isinstance(part.node, Node):
             nodes = [part.node, *nodes]
-        timed = any(self.nodes.nodes[i].timed for i in reads)
         mode = codes.MODE_GENERAL
         if plain:
-            mode = codes.MODE_TIMED if timed else codes.MODE_EXACT
+            mode = codes.MODE_SHARED if nodes else codes.MODE_CONSTANT
         indices = tuple(node.index for node in nodes) if plain else ()
         column = part.column if plain else COUNT
         self.channels.append(

@@ -43,15 +43,16 @@ class Nodes:
         self.points: list[list[tuple[float, float]]] = []
         self._known: dict[tuple[object, ...], Node] = {}
 
-    def is_never_negative(self, index: int) -> bool:
-        """Whether the node's kind and numbers alone keep it from falling below 0."""
-        if self.kind[index] == codes.NODE_HILL:
-            return self.numbers[index][0] >= 0.0 and self.numbers[index][1] >= 0.0
-        return self.kind[index] == codes.NODE_POSITIVE
+    def is_sum(self, index: int) -> bool:
+        return self.kind[index] in (codes.NODE_SUM, codes.NODE_WEIGHTED_SUM)
 
-    def constant(self, value: float) -> Node:
-        """A number as a node, where only a node will do."""
-        return self._node(codes.NODE_SUM, numbers=(value,))
+    def above(self, index: int) -> list[int]:
+        """The node and all that depend on it, each after its inputs."""
+        found = [index]
+        for node in range(index + 1, len(self.nodes)):
+            if self.parent[node] in found or self.other[node] in found:
+                found.append(node)
+        return found
 
     def _node(
         self,

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ..layout import Layout
+from . import codes
+from .tables import SIZES, TABLES, Table
+
+#: Sizes that are products and sums of others.
+_DERIVED = {
+    "compartments": lambda n: n["niches"] * n["states"],
+    "cells": lambda n: n["groups"] * n["compartments"],
+    "counted": lambda n: n["cells"] + n["pools"],
+    "entities": lambda n: n["counted"] + 1,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,15 +30,113 @@ class Program:
     layout : Layout
         Names and shapes of everything a run records.
     sizes : dict of str to int
-        How many niches, states, groups, nodes, channels … there are.
+        How many niches, states, groups, nodes, channels … there are, and the sizes by which the
+        engine chooses its strategy: `clonal.compile.tables.SIZES`.
     arrays : dict of str to ndarray
-        The tables that the engine runs on, C-contiguous, of types ``int32``, ``int64`` and
-        ``float64``. Ragged tables have a ``*_ptr`` array beside them.
+        The tables that the engine runs on, flat and C-contiguous: `clonal.compile.tables.TABLES`
+        says of each its type, its shape and what it indexes.
     """
 
     layout: Layout
     sizes: dict[str, int]
-    arrays: dict[str, np.ndarray[Any, Any]]
+    arrays: dict[str, npt.NDArray[Any]]
+
+    def check(self) -> None:
+        """Hold every size and table against their description.
+
+        Raises
+        ------
+        TypeError
+            Naming the size or table that is missing, or of a wrong type, length or index.
+
+        Examples
+        --------
+        >>> import clonal
+        >>> from clonal.compile import compile_scenario
+        >>> program = compile_scenario(clonal.load("two-niches"))
+        >>> program.check()
+        >>> program.arrays["channel_event"] = program.arrays["channel_event"] + 1000
+        >>> program.check()
+        Traceback (most recent call last):
+        TypeError: this Program's table channel_event: an entry is 1000, not below 6
+        """
+        for name in SIZES:
+            size = self.sizes.get(name)
+            if not isinstance(size, int) or size < 0:
+                raise TypeError(f"this Program has no size {name!r}")
+        for name, derived in _DERIVED.items():
+            if self.sizes[name] != derived(self.sizes):
+                raise TypeError(f"this Program's size {name!r} does not follow from the others")
+        for name, table in TABLES.items():
+            self._check_table(name, table)
+        self._check_order()
+
+    def _check_table(self, name: str, table: Table) -> None:
+        array = self.arrays.get(name)
+        if (
+            not isinstance(array, np.ndarray)
+            or array.dtype != table.dtype
+            or array.ndim != 1
+            or not array.flags.c_contiguous
+        ):
+            raise TypeError(f"this Program has no table {name!r} of {table.dtype}")
+        what = f"this Program's table {name}"
+        length = self._length(table)
+        if len(array) != length:
+            raise TypeError(f"{what}: {len(array)} entries, not {length}")
+        if table.dtype.kind == "f" or not length:
+            return
+        if name.endswith("_ptr") and (array[0] != 0 or np.any(np.diff(array) < 0)):
+            raise TypeError(f"{what}: offsets begin at 0 and do not fall")
+        least, most = int(array.min()), int(array.max())
+        if least < table.least:
+            raise TypeError(f"{what}: an entry is {least}, below {table.least}")
+        if table.index and not name.endswith("_ptr") and most >= self._size(table.index):
+            raise TypeError(f"{what}: an entry is {most}, not below {self._size(table.index)}")
+        if name.endswith("_ptr") and table.index in self.sizes and most != self.sizes[table.index]:
+            raise TypeError(f"{what}: the last offset is {most}, not {self.sizes[table.index]}")
+        if table.most is not None and most > table.most:
+            raise TypeError(f"{what}: an entry is {most}, above {table.most}")
+
+    def _length(self, table: Table) -> int:
+        length = 1
+        for size in table.shape:
+            length *= self._size(size)
+        return length
+
+    def _size(self, expression: str) -> int:
+        """The number that a table's shape or index names."""
+        if expression.isdigit():
+            return int(expression)
+        if expression in self.sizes:
+            return self.sizes[expression]
+        if expression.endswith(" + 1"):
+            return self._size(expression.removesuffix(" + 1")) + 1
+        if " " in expression:
+            times, of = expression.split(" ", 1)
+            return int(times) * self._size(of)
+        array = self.arrays[expression]
+        return int(array[-1]) if expression.endswith("_ptr") else len(array)
+
+    def _check_order(self) -> None:
+        """What a table's type cannot say: inputs stand first, and the last mark is the end."""
+        arrays = self.arrays
+        number = np.arange(self.sizes["nodes"])
+        for name in ("node_parent", "node_other"):
+            if np.any(arrays[name] >= number):
+                raise TypeError(f"this Program's table {name}: an input stands behind its node")
+        kind = arrays["node_kind"]
+        needs = {
+            "node_parent": kind > codes.NODE_DRUG,
+            "node_other": kind == codes.NODE_PRODUCT,
+            "node_drug": kind == codes.NODE_DRUG,
+        }
+        for name, wanted in needs.items():
+            if np.any(arrays[name][wanted] < 0):
+                raise TypeError(f"this Program's table {name}: a node lacks its input")
+        marks = arrays["mark_kind"]
+        if not len(marks) or marks[-1] != codes.MARK_END:
+            raise TypeError("this Program's table mark_kind: the last mark is not the end")
 
 
 def ragged(rows: list[list[Any]]) -> tuple[list[int], list[Any]]:

@@ -3,108 +3,86 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from decimal import Decimal
 
 from ..model import Drug, Scenario
 from . import codes
 
 _LN2 = math.log(2.0)
 
-#: Two half-lives this close are one: the difference of their exponentials would be noise.
-_SAME_RATE = 1e-8
 
+@dataclass(frozen=True)
+class Series:
+    """Equal doses of one drug at equal intervals, or one window of constant concentration.
 
-@dataclass
-class Course:
-    """A concentration as sums of exponentials between breaks.
-
-    In the segment that begins at ``start[i]``, with τ the time since then,
-    ``C = constant[i] + Σ_r coefficient[i][r] · exp(−rate[r] τ) · (τ if linear[r] else 1)``.
+    Times are decimals: ``digits · 10^-power`` days. `duration` is that of an infusion; of a window
+    it is the day that it ends (-1 digits: never).
     """
 
-    rates: list[float]
-    linear: list[bool]
-    start: list[float] = field(default_factory=list)
-    constant: list[float] = field(default_factory=list)
-    coefficient: list[list[float]] = field(default_factory=list)
+    kind: int
+    amount: float
+    count: int
+    start: tuple[int, int]
+    every: tuple[int, int] = (0, 0)
+    duration: tuple[int, int] = (0, 0)
+    gut: int = -1
 
 
-def course(drug: Drug, end: float) -> Course:
+@dataclass(frozen=True)
+class Course:
+    """How a drug comes and goes: its rates per day, and its series of doses."""
+
+    elimination: float
+    absorption: list[float]
+    series: list[Series]
+
+
+def course(drug: Drug) -> Course:
     """One compartment, first-order elimination, the superposition of all doses (Bateman 1910)."""
     elimination = _LN2 / drug.half_life if drug.half_life else 0.0
-    absorptions = sorted(
+    absorption = sorted(
         {_LN2 / dose.absorption_half_life for dose in drug.doses if dose.absorption_half_life}
     )
-    rates, linear = [elimination], [False]
-    place: dict[float, int] = {}
-    for rate in absorptions:
-        place[rate] = len(rates)
-        same = abs(rate - elimination) <= _SAME_RATE * elimination
-        rates.append(elimination if same else rate)
-        linear.append(same)
-    changes: dict[float, list[tuple[str, float, int]]] = {0.0: []}
-
-    def at(time: float, kind: str, size: float, which: int = 0) -> None:
-        if time <= end:
-            changes.setdefault(time, []).append((kind, size, which))
-
+    series = []
     for dose in drug.doses:
-        given = dose.count
-        if dose.every:
-            given = min(given, max(0, int((end - dose.start) / dose.every) + 2))
-        for i in range(given):
-            start = dose.start + i * (dose.every or 0.0)
-            if dose.duration:
-                rate = dose.amount / dose.duration
-                at(start, "infusion", rate)
-                at(start + dose.duration, "infusion", -rate)
-            elif dose.absorption_half_life:
-                at(start, "absorption", dose.amount, place[_LN2 / dose.absorption_half_life])
-            else:
-                at(start, "bolus", dose.amount)
-    for window in drug.constant:
-        at(window.start, "constant", window.value)
-        if window.stop is not None:
-            at(window.stop, "constant", -window.value)
-
-    result = Course(rates, linear)
-    level = [0.0] * len(rates)
-    flat: list[float] = []
-    infusing: list[float] = []
-    then = 0.0
-    for time in sorted(changes):
-        passed = time - then
-        for r in range(len(rates)):
-            if linear[r]:
-                level[0] += level[r] * passed
-        level = [value * math.exp(-rate * passed) for value, rate in zip(level, rates, strict=True)]
-        for kind, size, which in changes[time]:
-            if kind == "bolus":
-                level[0] += size
-            elif kind == "absorption" and linear[which]:
-                level[which] += size * rates[which]
-            elif kind == "absorption":
-                share = size * rates[which] / (rates[which] - elimination)
-                level[0] += share
-                level[which] -= share
-            elif kind == "infusion":
-                level[0] -= size / elimination
-                _change(infusing, size / elimination)
-            else:
-                _change(flat, size)
-        then = time
-        result.start.append(time)
-        result.constant.append(math.fsum(flat) + math.fsum(infusing))
-        result.coefficient.append(list(level))
-    return result
+        if dose.amount == 0.0:
+            continue
+        kind, duration, gut = codes.SERIES_BOLUS, 0.0, -1
+        if dose.absorption_half_life:
+            kind, gut = codes.SERIES_ABSORBED, absorption.index(_LN2 / dose.absorption_half_life)
+        elif dose.duration and math.isfinite(dose.amount / dose.duration):
+            # Shorter ones are over before a double can tell: they are boluses.
+            kind, duration = codes.SERIES_INFUSION, dose.duration
+        series.append(
+            Series(
+                kind,
+                dose.amount,
+                dose.count,
+                decimal(dose.start),
+                decimal(dose.every or 0.0),
+                decimal(duration),
+                gut,
+            )
+        )
+    series += [
+        Series(
+            codes.SERIES_CONSTANT,
+            window.value,
+            1,
+            decimal(window.start),
+            duration=(-1, 0) if window.stop is None else decimal(window.stop),
+        )
+        for window in drug.constant
+        if window.value != 0.0
+    ]
+    return Course(elimination, absorption, series)
 
 
-def _change(parts: list[float], size: float) -> None:
-    """Add `size`, or take out the part that it ends: nothing is left of what has stopped."""
-    if -size in parts:
-        parts.remove(-size)
-    else:
-        parts.append(size)
+def decimal(number: float) -> tuple[int, int]:
+    """The shortest decimal of a number, as ``digits · 10^-power``."""
+    _, digits, exponent = Decimal(repr(float(number))).as_tuple()
+    return int("".join(map(str, digits))), -int(exponent)
 
 
 @dataclass

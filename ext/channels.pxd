@@ -1,0 +1,222 @@
+# Channels: a law in one place and the event it leads to. Each block holds a bound for any of its cells;
+# a proposal under the bound is settled by the exact rate of the chosen clone at that moment.
+from libc.stdint cimport int32_t, int64_t
+
+from codes cimport MODE_CONSTANT, MODE_GENERAL, NODE_WEIGHTED_SUM
+from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, OK, fail
+from index cimport (
+    PANEL, Block, Chan, Index, block_of, sum_all, sum_panel, sum_panels,
+)
+from laws cimport bound_law, law_at
+from nodes cimport Interval, View, bound_node, interval_of, no_nan, node_at, recentre, times
+from rows cimport NO_CLASS, head_of, traits_of
+from state cimport State
+from tables cimport Tables
+
+cdef extern from *:
+    """
+    /* What rounding may add to a rate over its bound: both are a few products of the same numbers. */
+    #define CLONAL_BOUND_SLACK 1e-9
+    """
+    double BOUND_SLACK "CLONAL_BOUND_SLACK"
+
+
+# -- bounds ---------------------------------------------------------------------------------
+
+cdef inline void bound_channel(
+    const Tables *T, View *v, Index *x, int64_t channel, Chan *chan, int64_t of_class
+) noexcept nogil:
+    # The channel's bound for any cell of a class (NO_CLASS: of a pool, or an inflow).
+    cdef int64_t i
+    cdef Interval r
+    if T.channel_mode[channel] == MODE_GENERAL:
+        r = bound_law(T, v, x, T.channel_law[channel], of_class)
+        chan.bound = chan.shared = r.high
+        chan.low = r.low
+        return
+    r.low = r.high = T.channel_coefficient[channel]
+    for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
+        r = times(r, interval_of(v, T.channel_node_index[i]))
+    chan.shared = r.high if r.high > 0.0 else 0.0
+    chan.low = r.low if r.low > 0.0 else 0.0
+    i = T.channel_column[channel]
+    chan.bound = no_nan(chan.shared * x.class_high[of_class * T.columns + i]) if i else chan.shared
+
+
+cdef inline void rate_block(Block *block) noexcept nogil:
+    # After its bounds: its rate a cell, and its total.
+    cdef double rate = 0.0
+    cdef int32_t i
+    for i in range(block.channels):
+        rate += block.chan[i].bound
+    block.rate = rate
+    block.total = block.n * rate
+
+
+cdef inline void bound_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
+    # All its bounds anew.
+    cdef int64_t first = T.entity_channel_ptr[block.entity]
+    cdef int32_t i
+    for i in range(block.channels):
+        bound_channel(T, v, x, first + i, &block.chan[i], block.of_class)
+    rate_block(block)
+    block.stale = 0
+
+
+cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t channel) noexcept nogil:
+    # Its bounds in all blocks of its entity.
+    cdef int64_t entity = T.channel_entity[channel]
+    cdef Block *block = x.heads[entity]
+    while block != NULL:
+        if block.n == 0:
+            block.stale = 1
+        elif not block.stale:
+            bound_channel(
+                T, v, x, channel, &block.chan[channel - T.entity_channel_ptr[entity]], block.of_class
+            )
+        block = &x.blocks[block.next] if block.next >= 0 else NULL
+
+
+# -- totals ---------------------------------------------------------------------------------
+
+cdef inline void total_entity(Index *x, int64_t entity) noexcept nogil:
+    # From its blocks'; the panel and the total are the caller's to sum.
+    cdef Block *block = x.heads[entity]
+    cdef double total = 0.0
+    while block != NULL:
+        total += block.total
+        block = &x.blocks[block.next] if block.next >= 0 else NULL
+    x.totals[x.position[entity]] = total
+
+
+cdef inline void refresh_entity(const Tables *T, View *v, Index *x, int64_t entity) noexcept nogil:
+    # After its channels' bounds.
+    cdef Block *block = x.heads[entity]
+    if entity >= T.summed:
+        return
+    while block != NULL:
+        if block.n and block.stale:
+            bound_block(T, v, x, block)
+        elif block.n:
+            rate_block(block)
+        else:
+            block.total = 0.0
+        block = &x.blocks[block.next] if block.next >= 0 else NULL
+    total_entity(x, entity)
+
+
+cdef inline void retotal_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
+    # Its size has changed.
+    cdef int64_t entity = block.entity
+    if entity >= T.summed:
+        return
+    if block.stale and block.n:
+        bound_block(T, v, x, block)
+    else:
+        block.total = block.n * block.rate if block.n else 0.0
+    total_entity(x, entity)
+    sum_panel(T, x, x.position[entity] // PANEL)
+
+
+cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # Sums have left their intervals: new ones, and all bounds that depend on them.
+    cdef int64_t i, node
+    cdef int32_t j
+    for j in range(v.n_strayed):
+        recentre(T, s, v, v.strayed[j])
+    for j in range(v.n_strayed):
+        node = v.strayed[j]
+        for i in range(T.reach_node_ptr[node], T.reach_node_ptr[node + 1]):
+            bound_node(T, s, v, T.reach_node_index[i])
+    for j in range(v.n_strayed):
+        node = v.strayed[j]
+        for i in range(T.reach_channel_ptr[node], T.reach_channel_ptr[node + 1]):
+            refresh_channel(T, v, x, T.reach_channel_index[i])
+    for j in range(v.n_strayed):
+        node = v.strayed[j]
+        for i in range(T.reach_entity_ptr[node], T.reach_entity_ptr[node + 1]):
+            refresh_entity(T, v, x, T.reach_entity_index[i])
+    v.n_strayed = 0
+    sum_all(T, x)
+
+
+cdef inline void rebound_class(const Tables *T, View *v, Index *x, int64_t of_class) noexcept nogil:
+    # A clone has widened it.
+    cdef int64_t j
+    cdef Block *block
+    for j in range(T.compartments):
+        block = &x.blocks[block_of(T, of_class, j)]
+        block.stale = 1
+        refresh_entity(T, v, x, block.entity)
+    sum_all(T, x)
+
+
+cdef inline void renew_timed(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # The horizon has moved: what moves with concentrations.
+    cdef int64_t i
+    for i in range(T.timed_nodes):
+        bound_node(T, s, v, T.timed_node[i])
+    for i in range(T.timed_channels):
+        refresh_channel(T, v, x, T.timed_channel[i])
+    for i in range(T.timed_entities):
+        refresh_entity(T, v, x, T.timed_entity[i])
+    sum_all(T, x)
+
+
+cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # Everything from the counts.
+    cdef int64_t i
+    cdef Block *block
+    v.n_strayed = 0
+    for i in range(T.nodes):
+        if T.node_kind[i] <= NODE_WEIGHTED_SUM:
+            recentre(T, s, v, i)
+        bound_node(T, s, v, i)
+    for i in range(T.summed):
+        block = x.heads[i]
+        while block != NULL:
+            block.stale = 1
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
+        refresh_entity(T, v, x, i)
+    sum_all(T, x)
+
+
+# -- settling -------------------------------------------------------------------------------
+
+cdef inline bint settle_exactly(
+    const Tables *T, State *s, View *v, Chan *chan, char *row, double trait, double y
+) noexcept nogil:
+    # Where the bounds do not decide.
+    cdef int64_t i
+    cdef double value
+    if T.channel_mode[chan.channel] == MODE_GENERAL:
+        value = law_at(T, s, v, T.channel_law[chan.channel], row, s.time)
+    else:
+        value = T.channel_coefficient[chan.channel] * trait
+        for i in range(T.channel_node_ptr[chan.channel], T.channel_node_ptr[chan.channel + 1]):
+            value *= node_at(T, s, v, T.channel_node_index[i], s.time)
+    if value > chan.bound * (1.0 + BOUND_SLACK):
+        fail(
+            &s.failure, ERROR_BOUND, head_of(row).id if row != NULL else NO_CLONE, NO_PLACE,
+            value / chan.bound,
+        )
+    return y < value
+
+
+cdef inline bint settle(
+    const Tables *T, State *s, View *v, Chan *chan, char *row, double y
+) noexcept nogil:
+    # Whether a proposal is accepted: `y` is uniform on [0, bound), and accepted below the exact rate.
+    cdef double trait = traits_of(s, row)[chan.column] if chan.column else 1.0
+    if y < chan.low * trait:
+        return True
+    if y >= chan.shared * trait:
+        return False
+    return settle_exactly(T, s, v, chan, row, trait, y)
+
+
+cdef inline double exact_rate(
+    const Tables *T, State *s, View *v, int64_t channel
+) noexcept nogil:
+    # Of a pool's or an inflow's channel, now.
+    return law_at(T, s, v, T.channel_law[channel], NULL, s.time)

@@ -1,0 +1,48 @@
+# The numbers by which a program names its kinds: those of clonal.compile.codes, held equal by a test.
+cdef enum:
+    NODE_SUM = 0
+    NODE_WEIGHTED_SUM = 1
+    NODE_DRUG = 2
+    NODE_HILL = 3
+    NODE_LINEAR = 4
+    NODE_POSITIVE = 5
+    NODE_WINDOW = 6
+    NODE_TABLE = 7
+    NODE_PRODUCT = 8
+    NODE_LOG = 9
+
+    FACTOR_NODE = 0
+    FACTOR_INHIBITION = 1
+    FACTOR_STIMULATION = 2
+    FACTOR_LAW = 3
+    FACTOR_COMPLEMENT = 4
+
+    MODE_CONSTANT = 0
+    MODE_SHARED = 1
+    MODE_GENERAL = 2
+
+    SERIES_BOLUS = 0
+    SERIES_ABSORBED = 1
+    SERIES_INFUSION = 2
+    SERIES_CONSTANT = 3
+
+    MARK_INTERVENTION = 0
+    MARK_ENDPOINT = 1
+    MARK_END = 2
+
+    INTERVENTION_SCALE = 0
+    INTERVENTION_SET = 1
+    INTERVENTION_ADD = 2
+
+    AFTER_START = -1
+    AFTER_TIME = -2
+
+    EFFECT_TIMES = 0
+    EFFECT_PLUS = 1
+
+    DRAW_NUMBER = 0
+    DRAW_LOGNORMAL = 1
+    DRAW_NORMAL = 2
+    DRAW_EXPONENTIAL = 3
+    DRAW_GAMMA = 4
+    DRAW_UNIFORM = 5

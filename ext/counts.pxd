@@ -1,0 +1,65 @@
+# The one writer of counts: a clone's cells, what counts them, and the members of pools.
+from libc.stdint cimport int32_t, int64_t
+
+from failure cimport ERROR_NEGATIVE, ERROR_OVERFLOW, MOST_CELLS, NO_CLONE, OK, fail
+from rows cimport Head, cells_of, head_of, row_at
+from state cimport State
+from tables cimport Tables
+
+
+cdef inline void write_cells(
+    State *s, Head *head, int64_t *cells, int64_t compartment, int64_t change
+) noexcept nogil:
+    # The cells of a clone (`cells`: its counts) in one compartment. Its caller knows that none becomes
+    # negative or too many, and follows with write_living unless other cells make up for it.
+    cells[compartment] += change
+    s.counts[head.counts_at + compartment] += change
+
+
+cdef inline void write_living(State *s, Head *head, int64_t change) noexcept nogil:
+    head.cells += change
+    s.living += change
+
+
+cdef inline int change_cells(
+    const Tables *T, State *s, int32_t row, int64_t compartment, int64_t change
+) noexcept nogil:
+    cdef Head *head = head_of(row_at(s, row))
+    cdef int64_t *cells = cells_of(s, row_at(s, row))
+    if change > MOST_CELLS - s.living:
+        return fail(
+            &s.failure, ERROR_OVERFLOW, head.id, compartment, <double>s.living + <double>change
+        )
+    if cells[compartment] + change < 0:
+        return fail(
+            &s.failure, ERROR_NEGATIVE, head.id, compartment, <double>(cells[compartment] + change)
+        )
+    write_cells(s, head, cells, compartment, change)
+    write_living(s, head, change)
+    if s.living > T.vast:
+        s.vast = 1
+    return OK
+
+
+cdef inline int change_members(const Tables *T, State *s, int32_t pool, int64_t change) noexcept nogil:
+    cdef int64_t members = s.members[pool]
+    if change > MOST_CELLS - members:
+        return fail(
+            &s.failure, ERROR_OVERFLOW, NO_CLONE, -2 - pool, <double>members + <double>change
+        )
+    if members + change < 0:
+        return fail(&s.failure, ERROR_NEGATIVE, NO_CLONE, -2 - pool, <double>(members + change))
+    s.members[pool] = members + change
+    if s.members[pool] > T.vast:
+        s.vast = 1
+    return OK
+
+
+cdef inline int64_t count_of(const Tables *T, State *s, int64_t entity) noexcept nogil:
+    # The cells of a group in a compartment, or the members of a pool.
+    cdef int64_t cells = 0, l
+    if entity >= T.cells:
+        return s.members[entity - T.cells]
+    for l in range(T.lineages):
+        cells += s.counts[l * T.cells + entity]
+    return cells

@@ -1,0 +1,204 @@
+# Concentrations: one compartment with first-order elimination (rate k), the superposition of all doses
+# (Bateman 1910 for those that are absorbed). Since `base`, τ days ago,
+#
+#     C = constant + level · e^(−kτ) + infusing · τ · φ(kτ) + Σ_r gut_r · a_r · τ · e^(−mτ) · φ((M − m)τ)
+#
+# with φ(x) = (1 − e^(−x)) / x, and m and M the smaller and the larger of k and a_r. No term is negative,
+# so nothing cancels, whatever the half-lives. A dose given is folded into these numbers: a run keeps a
+# cursor for each series of doses and nothing for each dose.
+from libc.math cimport INFINITY, exp, expm1, log1p
+from libc.stdint cimport int32_t, int64_t
+
+from codes cimport SERIES_ABSORBED, SERIES_BOLUS, SERIES_CONSTANT, SERIES_INFUSION
+from decimals cimport moment_of
+from state cimport Body, State
+from tables cimport Tables
+
+
+cdef inline double share_gone(double x) noexcept nogil:
+    # φ(x), the mean of e^(−u) for u within [0, x]
+    return -expm1(-x) / x if x > 0.0 else 1.0
+
+
+cdef inline double in_passing(double k, double a, double since) noexcept nogil:
+    # What is in plasma of 1/a absorbed at rate a and eliminated at rate k, `since` days after it was given.
+    cdef double slow = k if k < a else a, gap = a - k if k < a else k - a
+    return since * exp(-slow * since) * share_gone(gap * since)
+
+
+cdef inline double peak_time(double k, double a) noexcept nogil:
+    # When that is largest: ln(fast / slow) / (fast − slow).
+    cdef double slow = k if k < a else a, gap = a - k if k < a else k - a
+    if slow <= 0.0:
+        return INFINITY
+    return log1p(gap / slow) / gap if gap > 0.0 else 1.0 / slow
+
+
+cdef inline double eliminated(const Tables *T, State *s, int64_t d, double since) noexcept nogil:
+    # What doses have left `since` days after base, without windows of constant concentration.
+    cdef Body *body = &s.bodies[d]
+    cdef double k = T.drug_elimination[d], c = 0.0
+    cdef int64_t r
+    if body.level != 0.0:
+        c = body.level * exp(-k * since)
+    if body.infusing != 0.0:
+        c += body.infusing * since * share_gone(k * since)
+    for r in range(T.gut_ptr[d], T.gut_ptr[d + 1]):
+        if s.gut[r] != 0.0:
+            c += s.gut[r] * T.gut_rate[r] * in_passing(k, T.gut_rate[r], since)
+    return c
+
+
+cdef inline double concentration(const Tables *T, State *s, int64_t d, double time) noexcept nogil:
+    # C in plasma; `time` lies between base and the next change.
+    return s.bodies[d].constant + eliminated(T, s, d, time - s.bodies[d].base)
+
+
+cdef inline void bound_concentration(
+    const Tables *T, State *s, int64_t d, double start, double end, double *low, double *high
+) noexcept nogil:
+    # True bounds over [start, end]: every term is monotone, or has its one maximum.
+    cdef Body *body = &s.bodies[d]
+    cdef double k = T.drug_elimination[d], x, y, rate
+    cdef double a = start - body.base, b = end - body.base
+    cdef int64_t r
+    low[0] = high[0] = body.constant
+    if body.level != 0.0:
+        low[0] += body.level * exp(-k * b)
+        high[0] += body.level * exp(-k * a)
+    if body.infusing != 0.0:
+        low[0] += body.infusing * a * share_gone(k * a)
+        high[0] += body.infusing * b * share_gone(k * b)
+    for r in range(T.gut_ptr[d], T.gut_ptr[d + 1]):
+        if s.gut[r] == 0.0:
+            continue
+        rate = T.gut_rate[r]
+        x, y = in_passing(k, rate, a), in_passing(k, rate, b)
+        low[0] += s.gut[r] * rate * (x if x < y else y)
+        if a < peak_time(k, rate) < b:
+            x = y = in_passing(k, rate, peak_time(k, rate))
+        high[0] += s.gut[r] * rate * (x if x > y else y)
+
+
+cdef inline double most_ahead(const Tables *T, State *s, int64_t d) noexcept nogil:
+    # What the concentration cannot exceed from now on.
+    cdef Body *body = &s.bodies[d]
+    cdef double most = body.level
+    cdef int64_t r, i
+    for r in range(T.gut_ptr[d], T.gut_ptr[d + 1]):
+        most += s.gut[r]
+    for i in range(T.drug_series_ptr[d], T.drug_series_ptr[d + 1]):
+        if s.cursors[i].ended < T.series_count[i]:
+            most += T.series_amount[i] * <double>(T.series_count[i] - s.cursors[i].ended)
+    return most
+
+
+cdef inline bint has_end(const Tables *T, int64_t i) noexcept nogil:
+    # Whether what the series gives lasts, and ends.
+    return T.series_kind[i] >= SERIES_INFUSION and T.series_duration_digits[i] >= 0
+
+
+cdef inline double beginning(const Tables *T, int64_t i, int64_t number) noexcept nogil:
+    return moment_of(
+        T.series_start_digits[i], T.series_start_power[i],
+        number, T.series_every_digits[i], T.series_every_power[i], 0, 0,
+    )
+
+
+cdef inline double ending(const Tables *T, int64_t i, int64_t number) noexcept nogil:
+    if T.series_kind[i] == SERIES_CONSTANT:
+        return moment_of(T.series_duration_digits[i], T.series_duration_power[i], 0, 0, 0, 0, 0)
+    return moment_of(
+        T.series_start_digits[i], T.series_start_power[i],
+        number, T.series_every_digits[i], T.series_every_power[i],
+        T.series_duration_digits[i], T.series_duration_power[i],
+    )
+
+
+cdef inline double duration(const Tables *T, int64_t i) noexcept nogil:
+    return moment_of(T.series_duration_digits[i], T.series_duration_power[i], 0, 0, 0, 0, 0)
+
+
+cdef inline void begin_dose(const Tables *T, State *s, int64_t d, int64_t i) noexcept nogil:
+    cdef int kind = T.series_kind[i]
+    if kind == SERIES_BOLUS:
+        s.bodies[d].level += T.series_amount[i]
+    elif kind == SERIES_ABSORBED:
+        s.gut[T.series_gut[i]] += T.series_amount[i]
+    s.cursors[i].begun += 1
+    if kind == SERIES_BOLUS or kind == SERIES_ABSORBED:
+        s.cursors[i].ended += 1
+
+
+cdef inline void end_dose(const Tables *T, State *s, int64_t d, int64_t i) noexcept nogil:
+    # Of an infusion, what rounding of its two moments has withheld or given too much is made good.
+    cdef int64_t number = s.cursors[i].ended
+    cdef double lasted
+    if T.series_kind[i] == SERIES_INFUSION:
+        lasted = ending(T, i, number) - beginning(T, i, number)
+        s.bodies[d].level += T.series_amount[i] * (1.0 - lasted / duration(T, i))
+    s.cursors[i].ended += 1
+
+
+cdef inline void resume_course(const Tables *T, State *s, int64_t d) noexcept nogil:
+    # What is under way, from the cursors: nothing is left of what has stopped. Then the next change.
+    cdef Body *body = &s.bodies[d]
+    cdef int64_t i, running
+    cdef double next_change = INFINITY, moment
+    body.infusing = body.constant = 0.0
+    for i in range(T.drug_series_ptr[d], T.drug_series_ptr[d + 1]):
+        running = s.cursors[i].begun - s.cursors[i].ended
+        if running and T.series_kind[i] == SERIES_INFUSION:
+            body.infusing += <double>running * (T.series_amount[i] / duration(T, i))
+        elif running and T.series_kind[i] == SERIES_CONSTANT:
+            body.constant += T.series_amount[i]
+        if s.cursors[i].begun < T.series_count[i]:
+            moment = beginning(T, i, s.cursors[i].begun)
+            next_change = moment if moment < next_change else next_change
+        if running and has_end(T, i):
+            moment = ending(T, i, s.cursors[i].ended)
+            next_change = moment if moment < next_change else next_change
+    body.next_change = next_change
+
+
+cdef inline void fold(const Tables *T, State *s, int64_t d, double time) noexcept nogil:
+    # Begin the courses of a drug anew at `time`.
+    cdef Body *body = &s.bodies[d]
+    cdef double since = time - body.base, level
+    cdef int64_t r
+    if since > 0.0:
+        level = eliminated(T, s, d, since)
+        for r in range(T.gut_ptr[d], T.gut_ptr[d + 1]):
+            s.gut[r] *= exp(-T.gut_rate[r] * since)
+        body.level = level
+    body.base = time
+
+
+cdef inline void change_course(const Tables *T, State *s, int64_t d, double time) noexcept nogil:
+    # All that begins or ends by `time`, each at its own moment.
+    cdef int64_t i
+    cdef double moment
+    while s.bodies[d].next_change <= time:
+        moment = s.bodies[d].next_change
+        fold(T, s, d, moment)
+        for i in range(T.drug_series_ptr[d], T.drug_series_ptr[d + 1]):
+            while s.cursors[i].begun < T.series_count[i] and beginning(T, i, s.cursors[i].begun) <= moment:
+                begin_dose(T, s, d, i)
+            while (
+                has_end(T, i) and s.cursors[i].ended < s.cursors[i].begun
+                and ending(T, i, s.cursors[i].ended) <= moment
+            ):
+                end_dose(T, s, d, i)
+        resume_course(T, s, d)
+
+
+cdef inline void begin_courses(const Tables *T, State *s) noexcept nogil:
+    # Nothing has been given yet.
+    cdef int64_t d, i
+    for i in range(T.gut_ptr[T.drugs] if T.drugs else 0):
+        s.gut[i] = 0.0
+    for i in range(T.series):
+        s.cursors[i].begun = s.cursors[i].ended = 0
+    for d in range(T.drugs):
+        s.bodies[d].base = s.bodies[d].level = 0.0
+        resume_course(T, s, d)

@@ -1,0 +1,154 @@
+# Where the exact method finds the next event: classes of clones, the blocks of their cells, the bounds
+# of their channels, and the totals by which an entity is chosen. All of it follows from the state.
+#
+# Clones stand in classes: of one group, with traits that differ by a factor of two at most. The cells
+# of one class in one compartment are a block. A block lists the clone of each of its cells, so one of
+# them is drawn by one number; a very large block draws it by the clones' counts instead (crowds.pxd).
+from libc.stdint cimport int32_t, int64_t
+from libc.stdlib cimport free, realloc
+from libc.string cimport memcpy
+
+from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
+from memory cimport PAGE, large
+from state cimport State
+from tables cimport Tables
+
+cdef enum:
+    BINS = 64             # powers of two of a clone's cells
+    NO_BLOCK = -1
+    PANEL = 8             # entities whose totals are summed together
+
+    GENERAL = 0           # what an event does to cells: anything
+    COMES = 1             # one comes
+    GOES = 2              # one goes
+    MOVES = 3             # one goes here and comes there
+
+# What an event does, read off the tables once, so that it is found on one line of memory.
+cdef struct Act:
+    int32_t kind, event
+    int32_t mutations     # their list; -1
+    int32_t here, there   # compartments: of the cell that goes; of the one that comes
+    int32_t away          # the one that comes is not of the block that is drawn from
+
+# A channel of one block.
+cdef struct Chan:
+    double bound          # of the rate of any cell of the block
+    double shared         # bound / largest trait of the class
+    double low            # what the shared part cannot fall below
+    int32_t column        # the trait that multiplies it; 0 where a law is to be asked
+    int32_t channel
+    Act *act
+
+cdef struct Bin:
+    int32_t *members      # rows
+    int32_t size, room
+    int64_t total         # cells
+
+# Clones by the magnitude of their cells.
+cdef struct Crowd:
+    Bin bins[BINS]
+
+cdef struct Block:
+    int64_t n             # cells, members of a pool, or 1 for inflows
+    double rate           # Σ bounds of its channels, a cell
+    double total          # n · rate
+    Chan *chan
+    int32_t *who          # the row of each cell
+    int64_t room          # of `who`
+    int32_t channels
+    int32_t stale         # empty when bounds were renewed: they have to be made when it is not
+    int32_t crowded
+    int32_t of_class      # NO_CLASS for a pool and for the inflows
+    int32_t next          # block of the same entity; NO_BLOCK
+    int32_t entity
+    Crowd *crowd          # instead of `who`, where the block is very large
+
+cdef struct Index:
+    double total
+    double *totals        # of entities, by position
+    double *panels        # sums of PANEL totals each
+    int32_t *order        # entities by position, the likeliest first
+    int32_t *position     # by entity
+    int64_t n_panels
+    Block *blocks         # pools, inflows, then (classes, compartments)
+    Block **heads         # the first block of each entity, by entity
+    int32_t *first_block
+    Act *acts             # by event
+    # classes
+    int32_t n_classes, class_room
+    int32_t *group_classes
+    double *class_low     # (classes, columns)
+    double *class_high
+    Chan *chans           # of pools and inflows, then (classes, most channels of a group)
+    int64_t chan_stride
+    int32_t widened       # a class whose bounds a new clone has widened; NO_CLASS
+    # what the event at hand has changed
+    int32_t *changed      # blocks
+    int32_t n_changed
+    int reached           # the horizon, by the last proposal
+    int64_t stalls        # events that time could not tell from the one before
+    int64_t next_order    # the count of events at which entities are put in order again
+
+
+cdef inline int64_t block_of(const Tables *T, int64_t of_class, int64_t compartment) noexcept nogil:
+    return T.pools + 1 + of_class * T.compartments + compartment
+
+
+cdef inline int make_room(State *s, Block *block, int64_t cells) noexcept nogil:
+    # For that many in a block's list.
+    cdef int64_t room = block.room if block.room else 64
+    cdef int32_t *who
+    if cells <= block.room:
+        return OK
+    while room < cells:
+        room *= 2
+    if room * <int64_t>sizeof(int32_t) < PAGE:
+        who = <int32_t *>realloc(block.who, room * sizeof(int32_t))
+    else:
+        who = <int32_t *>large(room * sizeof(int32_t))
+        if who != NULL:
+            memcpy(who, block.who, block.room * sizeof(int32_t))
+            free(block.who)
+    if who == NULL:
+        return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
+    block.who, block.room = who, room
+    return OK
+
+
+# -- totals ---------------------------------------------------------------------------------
+
+cdef inline void sum_panel(const Tables *T, Index *x, int64_t panel) noexcept nogil:
+    cdef double *t = x.totals + PANEL * panel
+    x.panels[panel] = ((t[0] + t[1]) + (t[2] + t[3])) + ((t[4] + t[5]) + (t[6] + t[7]))
+
+
+cdef inline void sum_panels(Index *x) noexcept nogil:
+    cdef double total = x.panels[0]
+    cdef int64_t i
+    for i in range(1, x.n_panels):
+        total += x.panels[i]
+    x.total = total
+
+
+cdef inline void sum_all(const Tables *T, Index *x) noexcept nogil:
+    cdef int64_t i
+    for i in range(x.n_panels):
+        sum_panel(T, x, i)
+    sum_panels(x)
+
+
+cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
+    # The likeliest first: an insertion sort of what is nearly in order.
+    cdef int64_t i, j
+    cdef int32_t entity
+    cdef double total
+    for i in range(1, T.summed):
+        entity, total = x.order[i], x.totals[i]
+        j = i
+        while j > 0 and x.totals[j - 1] < total:
+            x.order[j], x.totals[j] = x.order[j - 1], x.totals[j - 1]
+            j -= 1
+        x.order[j], x.totals[j] = entity, total
+    for i in range(T.summed):
+        x.position[x.order[i]] = <int32_t>i
+    sum_all(T, x)

@@ -1,0 +1,266 @@
+# Nodes: the numbers that rates depend on. Each is known in two ways: as an interval that holds over the
+# window (until the horizon) for all counts with which no sum leaves its own interval, and exactly, at
+# one moment. Sums are kept by the event that changes what they count; all else follows from its inputs.
+from libc.math cimport INFINITY, cbrt, fabs, log1p, pow
+from libc.stdint cimport int32_t, int64_t
+
+from codes cimport (
+    NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_LOG, NODE_POSITIVE, NODE_PRODUCT, NODE_SUM, NODE_TABLE,
+    NODE_WEIGHTED_SUM, NODE_WINDOW,
+)
+from counts cimport count_of
+from doses cimport bound_concentration, concentration
+from state cimport State
+from tables cimport Tables
+
+cdef struct Interval:
+    double low, high
+
+# A weighted sum of counts, and the interval that the bounds were made for.
+cdef struct Sum:
+    double value, low, high
+    int32_t strayed       # it has left its interval, and the bounds have not followed yet
+
+cdef struct View:
+    double horizon        # the bounds hold until then
+    double step           # length of the windows in which they do
+    double *low           # by node
+    double *high
+    Sum *sums             # by node; of sums alone
+    int32_t *strayed      # sums that have left their intervals
+    int32_t n_strayed
+    double *known         # concentration by drug, at the moment it was last asked for
+    double *known_time    # that moment
+    int32_t *close        # endpoints that may be crossed before the bounds are renewed
+    int32_t n_close
+    int32_t n_close_timed # those of them that a concentration may lead across
+
+
+cdef inline Interval span(double a, double b) noexcept nogil:
+    cdef Interval r
+    if a <= b:
+        r.low, r.high = a, b
+    else:
+        r.low, r.high = b, a
+    return r
+
+
+cdef inline Interval widen(Interval r, double x) noexcept nogil:
+    if x < r.low:
+        r.low = x
+    if x > r.high:
+        r.high = x
+    return r
+
+
+cdef inline double no_nan(double x) noexcept nogil:
+    # 0 · ∞: the factor that is 0 keeps the product 0.
+    return x if x == x else 0.0
+
+
+cdef inline Interval times(Interval a, Interval b) noexcept nogil:
+    cdef Interval r
+    if a.low >= 0.0 and b.low >= 0.0:
+        r.low, r.high = no_nan(a.low * b.low), no_nan(a.high * b.high)
+        return r
+    r = span(no_nan(a.low * b.low), no_nan(a.high * b.high))
+    return widen(widen(r, no_nan(a.low * b.high)), no_nan(a.high * b.low))
+
+
+cdef inline Interval interval_of(View *v, int64_t node) noexcept nogil:
+    cdef Interval r
+    r.low, r.high = v.low[node], v.high[node]
+    return r
+
+
+# -- sums -----------------------------------------------------------------------------------
+
+cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogil:
+    # A node's constant and weighted counts.
+    cdef double value = T.node_number[4 * node]
+    cdef int64_t i
+    for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
+        value += T.node_term_weight[i] * <double>count_of(T, s, T.node_term_entity[i])
+    return value
+
+
+cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double change) noexcept nogil:
+    # The sums that count an entity, which has just changed.
+    cdef int64_t i
+    cdef int32_t node
+    cdef Sum *total
+    for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
+        node = T.feed_node[i]
+        total = &v.sums[node]
+        if s.vast:
+            total.value = sum_of(T, s, node)
+        else:
+            total.value += T.feed_weight[i] * change
+        if not (total.low <= total.value <= total.high) and not total.strayed:
+            total.strayed = 1
+            v.strayed[v.n_strayed] = node
+            v.n_strayed += 1
+
+
+cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:
+    # A new interval around a sum. To renew bounds costs as the inverse square of its half width, and
+    # rejected proposals as the width over the sum: so the best half width grows with the cube root.
+    cdef Sum *total = &v.sums[node]
+    cdef double x = sum_of(T, s, node), width, most = 0.0, scale = 0.0, weight
+    cdef int64_t i
+    for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
+        weight = fabs(T.node_term_weight[i])
+        most = weight if weight > most else most
+        scale += weight * <double>count_of(T, s, T.node_term_entity[i])
+    width = <double>T.interval_width * cbrt(fabs(x) * most * most)
+    if width < most and T.interval_width:
+        width = most
+    if T.node_kind[node] == NODE_SUM:
+        # Whole numbers: nothing lies between them.
+        width = <double><int64_t>width if width < 9e15 else width
+    total.value = x
+    total.strayed = 0
+    total.low = x - width if x < 0.0 or width < x else 0.0
+    total.high = x + width
+    # The running value of a sum with fractions may have lost its last digits: bounds allow for it.
+    scale = 1e-9 * scale if T.node_kind[node] == NODE_WEIGHTED_SUM else 0.0
+    v.low[node], v.high[node] = total.low - scale, total.high + scale
+    if total.low >= 0.0 and v.low[node] < 0.0:
+        v.low[node] = 0.0
+
+
+# -- responses ------------------------------------------------------------------------------
+
+cdef inline double hill_of(double x, double low, double high, double half, double power) noexcept nogil:
+    if x <= 0.0:
+        return low
+    if power == 1.0:
+        return low + (high - low) / (1.0 + half / x)
+    return low + (high - low) / (1.0 + pow(half / x, power))
+
+
+cdef inline int64_t point_above(const Tables *T, int64_t node, double x) noexcept nogil:
+    # The first point of a table response beyond x.
+    cdef int64_t low = T.node_point_ptr[node], high = T.node_point_ptr[node + 1], middle
+    while low < high:
+        middle = (low + high) // 2
+        if x < T.node_point_x[middle]:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+cdef inline double table_of(const Tables *T, int64_t node, double x) noexcept nogil:
+    cdef int64_t i = point_above(T, node, x)
+    if i == T.node_point_ptr[node]:
+        return T.node_point_y[i]
+    if i == T.node_point_ptr[node + 1]:
+        return T.node_point_y[i - 1]
+    return T.node_point_y[i - 1] + (T.node_point_y[i] - T.node_point_y[i - 1]) * (
+        (x - T.node_point_x[i - 1]) / (T.node_point_x[i] - T.node_point_x[i - 1])
+    )
+
+
+cdef inline double window_of(double x, double height, double peak) noexcept nogil:
+    cdef double u = x / peak
+    if fabs(u) > 1.0:  # the same, and no square that overflows
+        u = 1.0 / u
+    return height * (2.0 * u / (1.0 + u * u))
+
+
+cdef inline double respond(const Tables *T, int64_t node, double x) noexcept nogil:
+    # The response of a node to its input.
+    cdef const double *number = T.node_number + 4 * node
+    cdef int kind = T.node_kind[node]
+    cdef double u
+    if kind == NODE_POSITIVE:
+        u = number[0] + number[1] * x
+        return u if u > 0.0 else 0.0
+    if kind == NODE_LINEAR:
+        return number[0] + number[1] * x
+    if kind == NODE_HILL:
+        return hill_of(x, number[0], number[1], number[2], number[3])
+    if kind == NODE_WINDOW:
+        return window_of(x, number[0], number[1])
+    if kind == NODE_LOG:
+        return number[0] + number[1] * log1p(x / number[2] if x > 0.0 else 0.0)
+    return table_of(T, node, x)
+
+
+cdef inline Interval respond_within(const Tables *T, int64_t node, Interval x) noexcept nogil:
+    # What the response cannot leave while its input lies within x.
+    cdef Interval r = span(respond(T, node, x.low), respond(T, node, x.high))
+    cdef const double *number = T.node_number + 4 * node
+    cdef int64_t i
+    if T.node_kind[node] == NODE_WINDOW:
+        if x.low < number[1] < x.high:
+            r = widen(r, number[0])
+        if x.low < -number[1] < x.high:
+            r = widen(r, -number[0])
+    elif T.node_kind[node] == NODE_TABLE:
+        i = point_above(T, node, x.low)
+        while i < T.node_point_ptr[node + 1] and T.node_point_x[i] < x.high:
+            r = widen(r, T.node_point_y[i])
+            i += 1
+    return r
+
+
+# -- nodes ----------------------------------------------------------------------------------
+
+cdef inline void bound_node(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:
+    # Renew a node's interval from its inputs'. Sums are renewed by `recentre`.
+    cdef int kind = T.node_kind[node]
+    cdef Interval r
+    if kind <= NODE_WEIGHTED_SUM:
+        return
+    if kind == NODE_DRUG:
+        bound_concentration(T, s, T.node_drug[node], s.time, v.horizon, &r.low, &r.high)
+        r.low, r.high = T.node_number[4 * node] * r.low, T.node_number[4 * node] * r.high
+    elif kind == NODE_PRODUCT:
+        r = times(interval_of(v, T.node_parent[node]), interval_of(v, T.node_other[node]))
+    else:
+        r = respond_within(T, node, interval_of(v, T.node_parent[node]))
+    v.low[node], v.high[node] = r.low, r.high
+
+
+cdef inline double concentration_at(const Tables *T, State *s, View *v, int64_t d, double time) noexcept nogil:
+    # C in plasma at a moment of the window, remembered until another moment is asked for.
+    if v.known_time[d] != time:
+        v.known[d], v.known_time[d] = concentration(T, s, d, time), time
+    return v.known[d]
+
+
+cdef inline double node_at(const Tables *T, State *s, View *v, int64_t node, double time) noexcept nogil:
+    # The node's exact value at a moment of the window.
+    cdef int kind = T.node_kind[node]
+    if kind == NODE_SUM:
+        return v.sums[node].value
+    if kind == NODE_WEIGHTED_SUM:
+        return sum_of(T, s, node)
+    if kind == NODE_DRUG:
+        return T.node_number[4 * node] * concentration_at(T, s, v, T.node_drug[node], time)
+    if kind == NODE_PRODUCT:
+        return no_nan(
+            node_at(T, s, v, T.node_parent[node], time) * node_at(T, s, v, T.node_other[node], time)
+        )
+    return respond(T, node, node_at(T, s, v, T.node_parent[node], time))
+
+
+cdef inline Interval node_within(
+    const Tables *T, State *s, View *v, int64_t node, double start, double end
+) noexcept nogil:
+    # What the node cannot leave between two moments of the window while no count changes.
+    cdef int kind = T.node_kind[node]
+    cdef Interval r
+    if kind <= NODE_WEIGHTED_SUM:
+        r.low = r.high = node_at(T, s, v, node, start)
+        return r
+    if kind == NODE_DRUG:
+        bound_concentration(T, s, T.node_drug[node], start, end, &r.low, &r.high)
+        r.low, r.high = T.node_number[4 * node] * r.low, T.node_number[4 * node] * r.high
+        return r
+    r = node_within(T, s, v, T.node_parent[node], start, end)
+    if kind == NODE_PRODUCT:
+        return times(r, node_within(T, s, v, T.node_other[node], start, end))
+    return respond_within(T, node, r)
