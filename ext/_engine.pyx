@@ -19,7 +19,10 @@ from state cimport (
     ERROR_TRAIT, OK, Run,
     Vector, cells_in, head_of, row_at,
 )
-from stream cimport STREAMS, clonal_ziggurat
+from stream cimport (
+    STREAMS, Stream, binomial, clonal_ziggurat, exponential, gamma, next_word, normal, open_stream,
+    uniform,
+)
 from tables cimport Tables
 from verify cimport check_run
 
@@ -648,3 +651,43 @@ cdef object copied(Vector *v, int64_t rows, dtype):
     if rows:
         memcpy(&raw[0], v.data, rows * v.width)
     return table
+
+
+def draws(key, run, sampler, count, *parameters):
+    """The first `count` draws of a run's stream, all of one sampler: for tests of the streams."""
+    cdef Stream stream
+    cdef uint64_t[4] words
+    cdef Py_ssize_t i, size = count
+    cdef double shape, p
+    cdef int64_t trials
+    for i in range(4):
+        words[i] = int(key[i])
+    open_stream(&stream, words, <uint64_t>run)
+    cdef uint64_t[::1] whole = np.empty(size, dtype=np.uint64)
+    cdef int64_t[::1] counts = np.empty(size, dtype=np.int64)
+    cdef double[::1] out = np.empty(size)
+    if sampler == "word":
+        for i in range(size):
+            whole[i] = next_word(&stream)
+        return np.asarray(whole)
+    if sampler == "binomial":
+        trials, p = parameters
+        for i in range(size):
+            counts[i] = binomial(&stream, trials, p)
+        return np.asarray(counts)
+    if sampler == "uniform":
+        for i in range(size):
+            out[i] = uniform(&stream)
+    elif sampler == "exponential":
+        for i in range(size):
+            out[i] = exponential(&stream)
+    elif sampler == "normal":
+        for i in range(size):
+            out[i] = normal(&stream)
+    elif sampler == "gamma":
+        shape, = parameters
+        for i in range(size):
+            out[i] = gamma(&stream, shape)
+    else:
+        raise ValueError(f"there is no sampler {sampler!r}")
+    return np.asarray(out)
