@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -99,6 +100,9 @@ def test_plot(clonal, folder: Path) -> None:
     assert clonal("plot", "some.h5") == (0, "some.png\n", "")
     assert clonal("plot", "some.h5", "--out", "other.svg") == (0, "other.svg\n", "")
     assert sorted(os.listdir(folder)) == ["other.svg", "some.h5", "some.png"]
+    assert (folder / "some.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+    root = ElementTree.parse(folder / "other.svg").getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_version_and_help(clonal) -> None:

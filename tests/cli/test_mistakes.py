@@ -163,10 +163,6 @@ def test_mistake(clonal, files: Path, kind: str) -> None:
     assert everything(files) == before
 
 
-def test_there_are_many_kinds() -> None:
-    assert len(ARGUMENTS) >= 90
-
-
 @pytest.mark.parametrize(
     ("value", "problem"),
     [

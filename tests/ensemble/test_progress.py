@@ -6,28 +6,24 @@ import os
 import pty
 import subprocess
 import sys
-from pathlib import Path
 
-import pytest
-
-from clonal.ensemble import progress
-
+#: What takes less than half a second is over before anybody reads.
 CODE = """
 import sys, time
-from clonal.ensemble import progress
-progress._QUIET_SECONDS = 0.0
-with progress.Progress(40, 10, True) as bar:
+from clonal.ensemble.progress import Progress
+wanted, pause = sys.argv[1] == "wanted", float(sys.argv[2])
+with Progress(40, 10, wanted) as bar:
     for _ in range(3):
         bar.add(10)
-        time.sleep(0.3)
+        time.sleep(pause)
     bar.writing()
 """
 
 
-def told(stderr: int | None) -> bytes:
+def told(stderr: int | None, wanted: str = "wanted", pause: float = 0.6) -> bytes:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TERM": "xterm"}
     done = subprocess.run(
-        [sys.executable, "-c", CODE],
+        [sys.executable, "-c", CODE, wanted, str(pause)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE if stderr is None else stderr,
         env=env,
@@ -37,14 +33,23 @@ def told(stderr: int | None) -> bytes:
     return done.stderr or b""
 
 
-def test_a_terminal_is_told() -> None:
+def told_to_a_terminal(wanted: str = "wanted", pause: float = 0.6) -> str:
     reader, writer = pty.openpty()
-    told(writer)
-    os.close(writer)
-    seen = os.read(reader, 1 << 16).decode()
-    os.close(reader)
+    told(writer, wanted, pause)
+    os.set_blocking(reader, False)
+    try:
+        return os.read(reader, 1 << 16).decode()
+    except BlockingIOError:
+        return ""
+    finally:
+        os.close(writer)
+        os.close(reader)
+
+
+def test_a_terminal_is_told() -> None:
+    seen = told_to_a_terminal()
     assert "simulating" in seen
-    assert "/40" in seen
+    assert "40/40" in seen
     assert "0:00" in seen
 
 
@@ -52,8 +57,9 @@ def test_a_file_is_not() -> None:
     assert told(None) == b""
 
 
-def test_silence_is_silent(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    with progress.Progress(2, 0, False) as bar:
-        bar.add(2)
-        bar.writing()
-    assert capfd.readouterr() == ("", "")
+def test_silence_is_silent_on_a_terminal_too() -> None:
+    assert told_to_a_terminal("unwanted") == ""
+
+
+def test_what_is_over_at_once_is_not_told() -> None:
+    assert told_to_a_terminal(pause=0.0) == ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,6 @@ def test_cutting_does_not_matter(
     seconds: float,
 ) -> None:
     monkeypatch.setattr(plan, "RANGE_SECONDS", seconds)
-    monkeypatch.setattr(plan, "_LEAST_SECONDS", seconds)
     monkeypatch.setattr(execute, "SLICE_SECONDS", 1e-7)
     path = tmp_path / "other.h5"
     clonal.run(scenario, path, runs=60, seed=9, workers=2).close()
@@ -238,20 +239,37 @@ def test_a_run_that_cannot_go_on_keeps_those_before_it(tmp_path: Path) -> None:
 def test_a_full_disk_keeps_what_was_finished(
     scenario: clonal.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many_shards: None
 ) -> None:
+    """Network file systems tell of a full disk when a file is to be made to last."""
     path = tmp_path / "some.h5"
-    written: list[Path] = []
-    real = collect.store.Store._write
+    synced: list[int] = []
+    real = os.fsync
 
-    def fails_later(self: Any, where: Path, parts: Any) -> None:
-        if len(written) >= 2:
-            raise clonal.StoreError(f"cannot write {where}: No space left on device")
-        real(self, where, parts)
-        written.append(where)
+    def full_after_two(number: int) -> None:
+        if stat.S_ISREG(os.fstat(number).st_mode):
+            if len(synced) == 2:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            synced.append(number)
+        real(number)
 
     with monkeypatch.context() as patch:
-        patch.setattr(collect.store.Store, "_write", fails_later)
-        with pytest.raises(clonal.StoreError, match="No space left"):
+        patch.setattr(os, "fsync", full_after_two)
+        with pytest.raises(clonal.StoreError, match=r"cannot write .*: No space left on device"):
             clonal.run(scenario, path, runs=500, seed=1, workers=2)
-    assert [shard in written for shard in collect.store.shard_paths(path)] == [True, True]
+    assert not path.exists()
+    shards = collect.store.shard_paths(path)
+    assert len(shards) == 2
+    done: set[int] = set()
+    for shard in shards:
+        with contextlib.closing(collect.store.EnsembleFile(shard)) as file:
+            done |= set(file.run.tolist())
+    asked: list[int] = []
+
+    class Counting(_engine.Engine):
+        def open(self, key: Any, first: int, count: int) -> None:
+            asked.extend(range(first, first + count))
+            super().open(key, first, count)
+
+    monkeypatch.setattr(_engine, "Engine", Counting)
     clonal.run(scenario, path, runs=500, seed=1).close()
+    assert set(asked) == set(range(500)) - done
     assert os.listdir(tmp_path) == ["some.h5"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -138,26 +141,50 @@ def test_results_wait_for_whoever_writes() -> None:
 
 
 def test_abandoned_workers_end() -> None:
+    before = set(threading.enumerate())
     pool = workers(lambda: FakeEngine(layout()), 10_000, 2)
     pool.start()
     time.sleep(0.1)
+    threads = set(threading.enumerate()) - before
+    # Nobody takes what they have finished: they are waiting, and not done.
+    assert len(threads) == 2
     pool.abandon()
-    for thread in pool._threads:
+    for thread in threads:
         thread.join(5.0)
         assert not thread.is_alive()
 
 
 def test_too_many_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     pool = workers(lambda: FakeEngine(layout()), 10, 3)
+    started: list[threading.Thread] = []
+    real = threading.Thread.start
 
     def refuse(self: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
+        if len(started) == 2:
+            raise RuntimeError("can't start new thread")
+        started.append(self)
+        real(self)
 
-    monkeypatch.setattr(pool._threads[2], "start", refuse.__get__(pool._threads[2]))
+    monkeypatch.setattr(threading.Thread, "start", refuse)
     with pytest.raises(ClonalError, match="workers: only 2 of 3"):
         pool.start()
     assert simulated(pool) == list(range(10))
 
 
-def test_cores() -> None:
-    assert execute.available_cores() >= 1
+def test_cores_are_those_that_the_process_may_use() -> None:
+    """Asked in a process of its own, which has given up all but one."""
+    code = (
+        "import os\n"
+        "from clonal.ensemble.execute import available_cores\n"
+        "before = available_cores()\n"
+        "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "print(before, available_cores())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert done.stdout.split() == [str(len(os.sched_getaffinity(0))), "1"]

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import clonal
+
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
 CLI = "from clonal.cli import main; raise SystemExit(main())"
 
@@ -53,7 +55,10 @@ def test_the_command_line_runs_as_shown(repository: Path, package: Path, tmp_pat
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
         if into:
             (tmp_path / into).write_text(done.stdout)
-    assert (tmp_path / "mine.h5").stat().st_size > 0
+    (run,) = (line.split() for line in ours if "--out mine.h5" in line)
+    with clonal.open(tmp_path / "mine.h5") as ensemble:
+        assert ensemble.runs == int(run[run.index("--runs") + 1])
+        assert ensemble.seed == int(run[run.index("--seed") + 1])
 
 
 def test_the_python_example_runs(repository: Path, package: Path, tmp_path: Path) -> None:

@@ -54,4 +54,4 @@ def test_what_its_comments_say_to_set_can_be_set(name: str) -> None:
     text = " ".join(comment.strip() for comment in comments)
     for found in re.findall(r"--set ('[^']*'|\S+)", text):
         path, _, value = found.strip("'").rstrip(",.;:").partition("=")
-        with_values(load(name), {path: value})
+        assert with_values(load(name), {path: value}) != load(name), found

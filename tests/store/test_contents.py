@@ -166,8 +166,11 @@ def test_few_samples(tmp_path: Path, identity: store.Identity, samples: int) -> 
         block = store.MemoryBlock(layout, 3)
         block.add(blocks.block(layout, 7, 0, 3))
         opened.merge(3, block)
+    expected = blocks.as_in_file(layout, blocks.block(layout, 7, 0, 3))
     file = store.EnsembleFile(tmp_path / "few.h5")
     assert file["population"].shape == (3, samples, 2, 2, 1)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(file[name][()], values, err_msg=name)
     file.close()
 
 
