@@ -5,7 +5,7 @@ from libc.stdint cimport int32_t, int64_t
 from codes cimport MODE_CONSTANT, MODE_GENERAL, NODE_WEIGHTED_SUM
 from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, OK, fail
 from index cimport (
-    PANEL, Block, Chan, Index, block_of, sum_all, sum_panel, sum_panels,
+    SHARED, Block, Chan, Index, block_of, put_total, sum_all,
 )
 from laws cimport bound_law, law_at
 from nodes cimport Interval, View, bound_node, interval_of, no_nan, node_at, recentre, times
@@ -106,16 +106,17 @@ cdef inline void refresh_entity(const Tables *T, View *v, Index *x, int64_t enti
 
 
 cdef inline void retotal_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
-    # Its size has changed.
-    cdef int64_t entity = block.entity
-    if entity >= T.summed:
+    # Its size has changed; the sum over all entities is the caller's to renew.
+    if block.entity >= T.summed:
         return
     if block.stale and block.n:
         bound_block(T, v, x, block)
+    block.total = block.n * block.rate if block.n else 0.0
+    if block.position == SHARED:
+        total_entity(x, block.entity)
+        put_total(T, x, x.position[block.entity], x.totals[x.position[block.entity]])
     else:
-        block.total = block.n * block.rate if block.n else 0.0
-    total_entity(x, entity)
-    sum_panel(T, x, x.position[entity] // PANEL)
+        put_total(T, x, block.position, block.total)
 
 
 cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -186,7 +187,7 @@ cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcep
 cdef inline bint settle_exactly(
     const Tables *T, State *s, View *v, Chan *chan, char *row, double trait, double y
 ) noexcept nogil:
-    # Where the bounds do not decide.
+    # Where the bounds do not decide: `y` is uniform on [0, bound), and accepted below the exact rate.
     cdef int64_t i
     cdef double value
     if T.channel_mode[chan.channel] == MODE_GENERAL:
@@ -201,22 +202,3 @@ cdef inline bint settle_exactly(
             value / chan.bound,
         )
     return y < value
-
-
-cdef inline bint settle(
-    const Tables *T, State *s, View *v, Chan *chan, char *row, double y
-) noexcept nogil:
-    # Whether a proposal is accepted: `y` is uniform on [0, bound), and accepted below the exact rate.
-    cdef double trait = traits_of(s, row)[chan.column] if chan.column else 1.0
-    if y < chan.low * trait:
-        return True
-    if y >= chan.shared * trait:
-        return False
-    return settle_exactly(T, s, v, chan, row, trait, y)
-
-
-cdef inline double exact_rate(
-    const Tables *T, State *s, View *v, int64_t channel
-) noexcept nogil:
-    # Of a pool's or an inflow's channel, now.
-    return law_at(T, s, v, T.channel_law[channel], NULL, s.time)

@@ -5,7 +5,8 @@ from libc.stdlib cimport realloc
 from libc.string cimport memset
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from index cimport NO_BLOCK, Block, Chan, Index, block_of
+from index cimport NO_BLOCK, SHARED, Block, Chan, Index, block_of
+from nodes cimport View
 from rows cimport NO_CLASS, Head, head_of, traits_of
 from state cimport State
 from tables cimport Tables
@@ -35,8 +36,8 @@ cdef inline bint joins(
     return True
 
 
-cdef inline void place_chans(const Tables *T, Index *x) noexcept nogil:
-    # Let every block point at its channels, and every entity at its first block.
+cdef inline void place_chans(const Tables *T, View *v, Index *x) noexcept nogil:
+    # Let every block know its channels and sums, and every entity its first block.
     cdef int64_t i, group, first, others = T.entity_channel_ptr[T.entities] - T.entity_channel_ptr[T.cells]
     cdef int32_t b
     for i in range(T.entities):
@@ -51,6 +52,11 @@ cdef inline void place_chans(const Tables *T, Index *x) noexcept nogil:
             ]
             x.blocks[b].channels = T.entity_channel_ptr[i + 1] - T.entity_channel_ptr[i]
             x.blocks[b].entity = <int32_t>i
+            x.blocks[b].position = x.position[i] if x.heads[i].next < 0 else SHARED
+            x.blocks[b].n_feeds = 0
+            if i < T.counted:
+                x.blocks[b].feeds = v.feeds + T.feed_ptr[i]
+                x.blocks[b].n_feeds = T.feed_ptr[i + 1] - T.feed_ptr[i]
             b = x.blocks[b].next
 
 
@@ -87,7 +93,7 @@ cdef inline int grow_classes(const Tables *T, Index *x) noexcept nogil:
     return OK
 
 
-cdef inline int32_t new_class(const Tables *T, Index *x, int64_t group) noexcept nogil:
+cdef inline int32_t new_class(const Tables *T, View *v, Index *x, int64_t group) noexcept nogil:
     # A class without clones; NO_MEMORY where there is none.
     cdef int32_t of_class = x.n_classes, b, last
     cdef int64_t j
@@ -110,13 +116,13 @@ cdef inline int32_t new_class(const Tables *T, Index *x, int64_t group) noexcept
             while x.blocks[last].next >= 0:
                 last = x.blocks[last].next
             x.blocks[last].next = b
-    place_chans(T, x)
+    place_chans(T, v, x)
     for j in range(T.compartments):
         name_chans(T, x, &x.blocks[block_of(T, of_class, j)])
     return of_class
 
 
-cdef inline int classify(const Tables *T, State *s, Index *x, char *row) noexcept nogil:
+cdef inline int classify(const Tables *T, State *s, View *v, Index *x, char *row) noexcept nogil:
     # Put a clone into a class. Where an old class has widened, `widened` names it.
     cdef Head *head = head_of(row)
     cdef int32_t of_class = NO_CLASS, b
@@ -130,7 +136,7 @@ cdef inline int classify(const Tables *T, State *s, Index *x, char *row) noexcep
         if b >= 0:
             of_class = x.blocks[b].of_class
         elif x.group_classes[head.group] < T.most_classes or not (width < 1e300):
-            of_class = new_class(T, x, head.group)
+            of_class = new_class(T, v, x, head.group)
             if of_class < 0:
                 return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
             for i in range(T.columns):

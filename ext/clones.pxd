@@ -94,15 +94,12 @@ cdef inline int32_t found_clone(
 
 
 cdef inline int mutation_of(
-    const Tables *T, State *s, View *v, int entry, int32_t row
+    const Tables *T, State *s, View *v, int entry, int32_t row, double u
 ) noexcept nogil:
-    # Which mutation a dividing cell of the clone undergoes in this division; -1 for none.
-    cdef double u = uniform(&s.stream), total = T.mutation_list_total[entry], p
+    # Which mutation of a list a dividing cell of the clone undergoes, by a uniform number; -1 for none.
+    cdef double total = 0.0, p
     cdef int i, mutation, chosen = -1
     cdef char *cell = row_at(s, row)
-    if 0.0 <= total <= 1.0 and u >= total:
-        return -1
-    total = 0.0
     for i in range(T.mutation_list_ptr[entry], T.mutation_list_ptr[entry + 1]):
         mutation = T.mutation_list_mutation[i]
         if T.mutation_target[mutation] == row:

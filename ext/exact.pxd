@@ -6,7 +6,7 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
 from channels cimport (
-    rebound_class, renew_all, renew_strayed, renew_timed, retotal_block, settle,
+    rebound_class, renew_all, renew_strayed, renew_timed, retotal_block, settle_exactly,
 )
 from classes cimport classify
 from clones cimport found_clone, mutation_of
@@ -16,12 +16,12 @@ from crowds cimport choose_in_crowd, follow_cells, list_cells
 from draws cimport exponential
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
 from index cimport (
-    COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, Act, Block, Chan, Index, block_of, order_entities,
+    COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities,
     sum_panels,
 )
-from nodes cimport View, feed
+from nodes cimport View, feed, mind
 from record cimport record_before
-from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at
+from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at, traits_of
 from state cimport State
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
@@ -44,6 +44,11 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
     cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1], i
     act.kind, act.event, act.mutations = GENERAL, <int32_t>event, T.event_mutations[event]
     act.here = act.there = act.away = 0
+    act.mutates = 0.0
+    if act.mutations >= 0:
+        act.mutates = T.mutation_list_total[act.mutations]
+        if not 0.0 <= act.mutates <= 1.0:
+            act.mutates = 2.0  # a law has to be asked
     if entity >= T.cells or T.pool_move_ptr[event] < T.pool_move_ptr[event + 1] or last - first > 2:
         return
     for i in range(first, last):
@@ -90,7 +95,7 @@ cdef inline void follow(const Tables *T, State *s, View *v, Index *x) noexcept n
         renew_strayed(T, s, v, x)
         survey(T, s, v)
     else:
-        sum_panels(x)
+        sum_panels(T, x)
 
 
 cdef inline void look_after(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -103,7 +108,7 @@ cdef inline void look_after(const Tables *T, State *s, View *v, Index *x) noexce
 
 
 cdef inline int32_t mutant_row(
-    const Tables *T, State *s, Index *x, int32_t row, int mutation, int64_t variant
+    const Tables *T, State *s, View *v, Index *x, int32_t row, int mutation, int64_t variant
 ) noexcept nogil:
     # The clone that the mutant daughter belongs to; -1 where she leaves and founds none.
     cdef int64_t i
@@ -114,7 +119,7 @@ cdef inline int32_t mutant_row(
         if T.move_mutant[i] > 0:
             founded = found_clone(T, s, row, mutation, T.move_compartment[i] // T.states)
             if founded >= 0:
-                classify(T, s, x, row_at(s, founded))
+                classify(T, s, v, x, row_at(s, founded))
             return founded
     return -1
 
@@ -124,7 +129,7 @@ cdef inline void divide(
 ) noexcept nogil:
     # One daughter, either with equal chance, is a mutant.
     cdef int64_t variant = 3 * event + 1 + <int64_t>(next_word(&s.stream) >> 63), i
-    cdef int32_t mutant = mutant_row(T, s, x, row, mutation, variant)
+    cdef int32_t mutant = mutant_row(T, s, v, x, row, mutation, variant)
     if s.failure.code:
         return
     for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
@@ -160,15 +165,30 @@ cdef inline void happen(
     look_after(T, s, v, x)
 
 
+cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
+    # The sums that count a block's cells, where no count is vast.
+    cdef int32_t i
+    for i in range(block.n_feeds):
+        block.feeds[i].sum.value += block.feeds[i].weight * change
+        mind(v, block.feeds[i].sum)
+
+
+cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
+    # Its total after its size has changed: at once where it is its entity's only block.
+    cdef double total = block.n * block.rate
+    if block.stale or block.position == SHARED or T.summed > 2:
+        retotal_block(T, v, x, block)
+    else:
+        block.total = total
+        x.totals[block.position] = total
+
+
 cdef inline bint happen_plainly(
-    const Tables *T, State *s, View *v, Index *x, Act *act, Block *block, char *p, int32_t row,
-    int64_t cell
+    const Tables *T, State *s, View *v, Index *x, Act *act, Block *block, Head *head, int64_t *cells,
+    int32_t row, int64_t cell
 ) noexcept nogil:
     # One cell comes, goes or moves: the same, without loops. False where it is not so simple after all:
     # then nothing has changed.
-    cdef Head *head = head_of(p)
-    cdef int64_t *cells = cells_of(s, p)
-    cdef int64_t group = head.group * T.compartments
     cdef Block *to = block
     if act.kind != GOES:
         if act.kind == MOVES or act.away:
@@ -178,22 +198,18 @@ cdef inline bint happen_plainly(
         to.who[to.n] = row
         to.n += 1
         write_cells(s, head, cells, act.there, 1)
-        feed(T, s, v, group + act.there, 1.0)
-    if act.kind != COMES:
-        block.n -= 1
-        block.who[cell] = block.who[block.n]
-        write_cells(s, head, cells, act.here, -1)
-        feed(T, s, v, group + act.here, -1.0)
-        retotal_block(T, v, x, block)
-    if act.kind != MOVES:
-        write_living(s, head, 1 if act.kind == COMES else -1)
-    if act.kind != GOES:
-        retotal_block(T, v, x, to)
-    if v.n_strayed:
-        renew_strayed(T, s, v, x)
-        survey(T, s, v)
-    else:
-        sum_panels(x)
+        shift(v, to, 1.0)
+        resize(T, v, x, to)
+        if act.kind == COMES:
+            write_living(s, head, 1)
+            return True
+    block.n -= 1
+    block.who[cell] = block.who[block.n]
+    write_cells(s, head, cells, act.here, -1)
+    shift(v, block, -1.0)
+    resize(T, v, x, block)
+    if act.kind == GOES:
+        write_living(s, head, -1)
     return True
 
 
@@ -271,41 +287,43 @@ cdef inline int64_t propose(
 ) noexcept nogil:
     # Proposals up to the horizon, the end of the run or that of the budget; what is left of it. An
     # entity and a block by their bounds, a cell of it uniformly, a channel by its bound, settled by
-    # its exact rate for that cell. The stream is kept in a local variable, and given back where
-    # others draw from it.
+    # its exact rate for that cell. The stream and the time are kept in local variables, and given back
+    # where others need them.
     cdef Stream g = s.stream
-    cdef double time, y, quiet = stop_at(s, v)
+    cdef double time, y, trait, now = s.time, quiet = stop_at(s, v)
     cdef double *totals = x.totals
-    cdef int64_t i, entity
+    cdef int64_t i, entity, cell
     cdef int32_t row, mutation
-    cdef int64_t cell
     cdef uint64_t word
     cdef Block *block
     cdef Chan *chan
     cdef Chan *last
+    cdef Act *act
     cdef char *p
     while budget > 0:
         budget -= 1
-        if s.events >= x.next_order:
-            x.next_order += T.order_period
-            order_entities(T, x)
-        time = s.time + exponential(&g) / x.total if x.total > 0.0 else INFINITY
+        time = now + exponential(&g) / x.total if x.total > 0.0 else INFINITY
         if not (time < quiet):
+            s.time = now
             if not pause(T, s, v, time):
                 x.reached = 1
                 break
             quiet = stop_at(s, v)
-        if not (time > s.time):
+        if not (time > now):
             x.stalls += 1
             if x.stalls > MOST_STALLS or not (x.total < INFINITY):
                 fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
                 break
-        s.time = time
+        now = time
         y = uniform(&g) * x.total
         i = 0
-        while i < T.summed - PANEL and y >= x.panels[i // PANEL]:
-            y -= x.panels[i // PANEL]
-            i += PANEL
+        if T.summed > 2:
+            if s.events >= x.next_order:
+                x.next_order = s.events + T.order_period
+                order_entities(T, x)
+            while i + PANEL < T.summed and y >= x.panels[i // PANEL]:
+                y -= x.panels[i // PANEL]
+                i += PANEL
         while i < T.summed and y >= totals[i]:
             y -= totals[i]
             i += 1
@@ -318,7 +336,7 @@ cdef inline int64_t propose(
             block = &x.blocks[block.next]
         if not (y < block.total):
             continue
-        row, cell, p = -1, NO_CELL, NULL
+        row, cell, p, trait = -1, NO_CELL, NULL, 1.0
         if entity >= T.cells:
             y = uniform(&g) * block.rate
         elif block.crowded:
@@ -339,35 +357,54 @@ cdef inline int64_t propose(
             chan += 1
         if chan == last:
             continue  # rounding led past the last
-        if not settle(T, s, v, chan, p, y):
-            if s.failure.code:
-                break
-            continue
+        if p != NULL:
+            trait = traits_of(s, p)[chan.column]  # trait 0 is 1
+        if y >= chan.low * trait:
+            if y >= chan.shared * trait:
+                continue
+            s.time = now
+            if not settle_exactly(T, s, v, chan, p, trait, y):
+                if s.failure.code:
+                    break
+                continue
         s.events += 1
-        if chan.act.mutations >= 0:
-            s.stream = g
-            mutation = mutation_of(T, s, v, chan.act.mutations, row)
-            if mutation >= 0:
-                divide(T, s, v, x, row, cell, chan.act.event, mutation)
-            g = s.stream
-            if s.finished or s.failure.code:
-                break
-            if mutation >= 0:
-                quiet = stop_at(s, v)
-                continue
-        if chan.act.kind and cell >= 0 and happen_plainly(T, s, v, x, chan.act, block, p, row, cell):
-            if head_of(p).cells == 0:
-                release(T, s, row)
-            elif not v.n_close:
-                continue
+        act = chan.act
+        if act.mutations >= 0:
+            y = uniform(&g)
+            if y < act.mutates:
+                s.stream, s.time = g, now
+                mutation = mutation_of(T, s, v, act.mutations, row, y)
+                if mutation >= 0:
+                    divide(T, s, v, x, row, cell, act.event, mutation)
+                g = s.stream
+                if s.finished or s.failure.code:
+                    break
+                if mutation >= 0:
+                    quiet = stop_at(s, v)
+                    continue
+        if act.kind and cell >= 0 and not s.vast and happen_plainly(
+            T, s, v, x, act, block, head_of(p), cells_of(s, p), row, cell
+        ):
+            if not v.n_strayed:
+                sum_panels(T, x)
+                if not v.n_close and head_of(p).cells:
+                    continue
+            s.time = now
+            if v.n_strayed:
+                renew_strayed(T, s, v, x)
+                survey(T, s, v)
+            release(T, s, row)
             look_after(T, s, v, x)
         else:
+            s.time = now
             if row < 0:
-                row = T.event_clone[chan.act.event]
-            happen(T, s, v, x, chan.act.event, row, cell)
+                row = T.event_clone[act.event]
+            happen(T, s, v, x, act.event, row, cell)
         if s.finished or s.failure.code:
             break
         quiet = stop_at(s, v)
+    if not s.finished:
+        s.time = now
     s.stream = g
     return budget
 

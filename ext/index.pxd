@@ -10,12 +10,14 @@ from libc.string cimport memcpy
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from memory cimport PAGE, large
+from nodes cimport Feed
 from state cimport State
 from tables cimport Tables
 
 cdef enum:
     BINS = 64             # powers of two of a clone's cells
     NO_BLOCK = -1
+    SHARED = -1
     PANEL = 8             # entities whose totals are summed together
 
     GENERAL = 0           # what an event does to cells: anything
@@ -27,6 +29,7 @@ cdef enum:
 cdef struct Act:
     int32_t kind, event
     int32_t mutations     # their list; -1
+    double mutates        # from this uniform number on there is none: their total, or more than 1
     int32_t here, there   # compartments: of the cell that goes; of the one that comes
     int32_t away          # the one that comes is not of the block that is drawn from
 
@@ -55,13 +58,16 @@ cdef struct Block:
     Chan *chan
     int32_t *who          # the row of each cell
     int64_t room          # of `who`
+    Feed *feeds           # the sums that count its cells
+    Crowd *crowd          # instead of `who`, where the block is very large
+    int32_t n_feeds
     int32_t channels
     int32_t stale         # empty when bounds were renewed: they have to be made when it is not
     int32_t crowded
     int32_t of_class      # NO_CLASS for a pool and for the inflows
     int32_t next          # block of the same entity; NO_BLOCK
     int32_t entity
-    Crowd *crowd          # instead of `who`, where the block is very large
+    int32_t position      # of its entity's total, where it is its entity's only block; else SHARED
 
 cdef struct Index:
     double total
@@ -117,24 +123,35 @@ cdef inline int make_room(State *s, Block *block, int64_t cells) noexcept nogil:
 
 # -- totals ---------------------------------------------------------------------------------
 
-cdef inline void sum_panel(const Tables *T, Index *x, int64_t panel) noexcept nogil:
+cdef inline void sum_panel(Index *x, int64_t panel) noexcept nogil:
     cdef double *t = x.totals + PANEL * panel
     x.panels[panel] = ((t[0] + t[1]) + (t[2] + t[3])) + ((t[4] + t[5]) + (t[6] + t[7]))
 
 
-cdef inline void sum_panels(Index *x) noexcept nogil:
-    cdef double total = x.panels[0]
+cdef inline void sum_panels(const Tables *T, Index *x) noexcept nogil:
+    cdef double total
     cdef int64_t i
+    if T.summed <= 2:
+        x.total = x.totals[0] + x.totals[1]
+        return
+    total = x.panels[0]
     for i in range(1, x.n_panels):
         total += x.panels[i]
     x.total = total
 
 
+cdef inline void put_total(const Tables *T, Index *x, int64_t position, double total) noexcept nogil:
+    # Of an entity; the sum over all is the caller's to renew.
+    x.totals[position] = total
+    if T.summed > 2:
+        sum_panel(x, position // PANEL)
+
+
 cdef inline void sum_all(const Tables *T, Index *x) noexcept nogil:
     cdef int64_t i
     for i in range(x.n_panels):
-        sum_panel(T, x, i)
-    sum_panels(x)
+        sum_panel(x, i)
+    sum_panels(T, x)
 
 
 cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
@@ -150,5 +167,8 @@ cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
             j -= 1
         x.order[j], x.totals[j] = entity, total
     for i in range(T.summed):
-        x.position[x.order[i]] = <int32_t>i
+        entity = x.order[i]
+        x.position[entity] = <int32_t>i
+        if x.heads[entity] != NULL and x.heads[entity].next < 0:
+            x.heads[entity].position = <int32_t>i
     sum_all(T, x)

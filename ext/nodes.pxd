@@ -19,7 +19,13 @@ cdef struct Interval:
 # A weighted sum of counts, and the interval that the bounds were made for.
 cdef struct Sum:
     double value, low, high
+    int32_t node
     int32_t strayed       # it has left its interval, and the bounds have not followed yet
+
+# That an entity counts in a sum, with a weight.
+cdef struct Feed:
+    Sum *sum
+    double weight
 
 cdef struct View:
     double horizon        # the bounds hold until then
@@ -27,6 +33,7 @@ cdef struct View:
     double *low           # by node
     double *high
     Sum *sums             # by node; of sums alone
+    Feed *feeds           # in the order of the program's
     int32_t *strayed      # sums that have left their intervals
     int32_t n_strayed
     double *known         # concentration by drug, at the moment it was last asked for
@@ -84,22 +91,23 @@ cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogi
     return value
 
 
+cdef inline void mind(View *v, Sum *total) noexcept nogil:
+    # Note a sum that has left its interval.
+    if not (total.low <= total.value <= total.high) and not total.strayed:
+        total.strayed = 1
+        v.strayed[v.n_strayed] = total.node
+        v.n_strayed += 1
+
+
 cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double change) noexcept nogil:
     # The sums that count an entity, which has just changed.
     cdef int64_t i
-    cdef int32_t node
-    cdef Sum *total
     for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
-        node = T.feed_node[i]
-        total = &v.sums[node]
         if s.vast:
-            total.value = sum_of(T, s, node)
+            v.feeds[i].sum.value = sum_of(T, s, T.feed_node[i])
         else:
-            total.value += T.feed_weight[i] * change
-        if not (total.low <= total.value <= total.high) and not total.strayed:
-            total.strayed = 1
-            v.strayed[v.n_strayed] = node
-            v.n_strayed += 1
+            v.feeds[i].sum.value += v.feeds[i].weight * change
+        mind(v, v.feeds[i].sum)
 
 
 cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:

@@ -17,7 +17,7 @@ from exact cimport advance_exactly, plan_act, relist
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from index cimport BINS, NO_BLOCK, PANEL, Act, Block, Chan, Index, block_of
 from memory cimport LINE, large, room
-from nodes cimport Sum, View
+from nodes cimport Feed, Sum, View
 from rows cimport NO_CLASS, NO_ROW, Head, Place, new_row, row_at, traits_of
 from state cimport REACHED_END, Body, Cursor, State
 from stream cimport EVENTS, open_stream
@@ -55,9 +55,15 @@ cdef inline int allocate_state(const Tables *T, State *s) except -1:
 
 
 cdef inline int allocate_view(const Tables *T, View *v) except -1:
+    cdef int64_t i
     v.low = <double *>room(T.nodes, sizeof(double))
     v.high = <double *>room(T.nodes, sizeof(double))
     v.sums = <Sum *>room(T.nodes, sizeof(Sum))
+    v.feeds = <Feed *>room(T.feed_ptr[T.counted], sizeof(Feed))
+    for i in range(T.nodes):
+        v.sums[i].node = <int32_t>i
+    for i in range(T.feed_ptr[T.counted]):
+        v.feeds[i].sum, v.feeds[i].weight = &v.sums[T.feed_node[i]], T.feed_weight[i]
     v.strayed = <int32_t *>room(T.nodes, sizeof(int32_t))
     v.known = <double *>room(T.drugs, sizeof(double))
     v.known_time = <double *>room(T.drugs, sizeof(double))
@@ -117,7 +123,7 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
     for p in (
         <size_t>s.counts, <size_t>s.members, <size_t>s.stale, <size_t>s.bodies, <size_t>s.gut,
         <size_t>s.cursors, <size_t>s.endpoint_time, <size_t>s.endpoint_armed, <size_t>s.rows,
-        <size_t>s.free_rows, <size_t>v.low, <size_t>v.high, <size_t>v.sums, <size_t>v.strayed,
+        <size_t>s.free_rows, <size_t>v.low, <size_t>v.high, <size_t>v.sums, <size_t>v.feeds, <size_t>v.strayed,
         <size_t>v.known, <size_t>v.known_time, <size_t>v.close, <size_t>x.totals, <size_t>x.panels,
         <size_t>x.order, <size_t>x.position, <size_t>x.blocks, <size_t>x.class_low,
         <size_t>x.class_high, <size_t>x.chans, <size_t>x.first_block, <size_t>x.heads,
@@ -163,7 +169,7 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
         x.blocks[i].next = NO_BLOCK
 
 
-cdef inline int declare(const Tables *T, State *s, Index *x, int64_t c) noexcept nogil:
+cdef inline int declare(const Tables *T, State *s, View *v, Index *x, int64_t c) noexcept nogil:
     # A declared clone, with its cells at the start.
     cdef int32_t row = new_row(T, s, T.clone_group[c], T.clone_lineage[c])
     cdef char *p
@@ -177,7 +183,7 @@ cdef inline int declare(const Tables *T, State *s, Index *x, int64_t c) noexcept
     for i in range(T.compartments):
         if T.clone_initial[c * T.compartments + i]:
             change_cells(T, s, row, i, T.clone_initial[c * T.compartments + i])
-    return classify(T, s, x, p)
+    return classify(T, s, v, x, p)
 
 
 cdef inline int begin(const Tables *T, Run *run, const uint64_t *key, int64_t index) noexcept nogil:
@@ -187,12 +193,12 @@ cdef inline int begin(const Tables *T, Run *run, const uint64_t *key, int64_t in
     cdef Index *x = &run.index
     cdef int64_t i
     empty(T, run)
-    place_chans(T, x)
+    place_chans(T, v, x)
     for i in range(T.pools + 1):
         name_chans(T, x, &x.blocks[i])
     open_stream(&s.stream, key, <uint64_t>index, EVENTS)
     for i in range(T.clones):
-        if declare(T, s, x, i) != OK:
+        if declare(T, s, v, x, i) != OK:
             return s.failure.code
     x.widened = NO_CLASS  # all bounds are formed below
     for i in range(T.pools):
