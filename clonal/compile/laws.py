@@ -135,6 +135,12 @@ class Laws:
         self.laws.append(law)
         return len(self.laws) - 1
 
+    def known(self, law: Law) -> float | None:
+        """The law's value, clamps included, where it is one number for all clones and all time."""
+        if law.factors or any(part != Part(part.coefficient) for part in law.parts):
+            return None
+        return min(law.most, max(0.0, sum(part.coefficient for part in law.parts)))
+
     def effect(
         self, concentration: Node, emax: float, ec50: float, hill: float, column: int, fold: int
     ) -> int:
@@ -153,6 +159,9 @@ class Laws:
 
     def channel(self, entity: int, law: Law, event: int) -> None:
         """Let `law` lead to `event`."""
+        known = self.known(law)
+        if known is not None:
+            law = Law(law.group, [Part(known)] if known > 0.0 else [])
         if not law.parts:
             return
         number = self.add(law)
