@@ -42,7 +42,7 @@ cdef inline void look_at(const Tables *T, Run *s, int endpoint) noexcept nogil:
     if not (value > level if T.endpoint_above[endpoint] else value < level):
         return
     s.endpoint_time[endpoint] = s.time
-    if T.endpoint_stop[endpoint] and not s.extinct:
+    if T.endpoint_stop[endpoint]:
         s.stopping = 1
     for i in range(T.endpoints):
         if T.endpoint_after[i] == endpoint:
@@ -58,30 +58,22 @@ cdef inline void look_at_all(const Tables *T, Run *s) noexcept nogil:
 
 # -- the end of a run -----------------------------------------------------------------------
 
-cdef inline bint is_extinct(const Tables *T, Run *s) noexcept nogil:
-    # No cells are left, nothing can bring any, and no pool can change.
-    cdef int i, entity, which
-    if s.living != 0:
-        return False
-    for i in range(T.channels):
-        entity = T.channel_entity[i]
-        if entity >= T.cells and s.blocks[entity - T.cells].n > 0:
-            return False
-    for i in range(s.mark, T.marks):
-        which = T.mark_which[i]
-        if T.mark_kind[i] == MARK_INTERVENTION and T.intervention_kind[which] != INTERVENTION_SCALE:
-            if T.intervention_value[which] > 0:
-                return False
-    return True
-
+# A run is extinct from the last moment at which anything happened or had a positive rate, if it has no
+# cells then and up to its end. That is known at the end alone: until then `quiet` is the last such
+# moment, as far as the run without cells has come. No look ahead is needed, at doses or at what may
+# still be put in.
 
 cdef inline void look_for_the_end(const Tables *T, Run *s) noexcept nogil:
     if s.stopping:
         s.finished, s.outcome, s.end_time = 1, STOPPED, s.time
         record_rest(T, s)
-    elif s.living == 0 and not s.extinct and is_extinct(T, s):
-        # Nothing happens any more; endpoints still to come are looked at up to the end.
-        s.extinct, s.outcome, s.end_time = 1, EXTINCT, s.time
+
+
+cdef inline void reach_end(const Tables *T, Run *s) noexcept nogil:
+    record_rest(T, s)
+    s.finished, s.outcome, s.end_time = 1, REACHED_END, s.time
+    if s.living == 0 and s.total == 0.0:
+        s.outcome, s.end_time = EXTINCT, s.quiet
 
 
 # -- interventions --------------------------------------------------------------------------
@@ -133,10 +125,13 @@ cdef inline void place_cells(const Tables *T, Run *s, int which) noexcept nogil:
 
 
 cdef inline void intervene(const Tables *T, Run *s, int which) noexcept nogil:
+    cdef int64_t living = s.living
     if T.intervention_kind[which] == INTERVENTION_SCALE:
         scale_cells(T, s, which)
     else:
         place_cells(T, s, which)
+    if s.living == 0 and living:
+        s.quiet = s.time
     refresh_all(T, s)
 
 
@@ -165,6 +160,29 @@ cdef inline void bound_window(const Tables *T, Run *s, double end) noexcept nogi
     for i in range(T.timed_entities):
         refresh_entity(T, s, T.timed_entity[i])
     sum_all(T, s)
+
+
+cdef inline double last_positive(const Tables *T, Run *s) noexcept nogil:
+    # Of a window that ends now and had a positive rate: the moment behind which it has none.
+    cdef double low = s.opened if s.opened > s.quiet else s.quiet, high = s.time, middle
+    cdef double end = s.time
+    if T.timed_nodes == 0:
+        return end
+    bound_window(T, s, end)
+    if s.total > 0.0:
+        return end
+    while True:
+        middle = 0.5 * (low + high)
+        if not low < middle < high:
+            break
+        s.time = middle
+        bound_window(T, s, end)
+        if s.total > 0.0:
+            low = middle
+        else:
+            high = middle
+    s.time = end
+    return high
 
 
 cdef inline double slack_of(const Tables *T, Block *block, int channel, double loose) noexcept nogil:
@@ -202,6 +220,7 @@ cdef inline void open_window(const Tables *T, Run *s) noexcept nogil:
     cdef double limit = T.mark_time[s.mark] if s.mark < T.marks else INFINITY
     cdef double end, rejected
     cdef int d, last
+    s.opened = s.time
     if T.timed_nodes == 0:
         s.horizon = limit
         return
@@ -278,8 +297,9 @@ cdef inline void look_after(const Tables *T, Run *s, int event) noexcept nogil:
     if T.touch_endpoint_ptr[touch] != T.touch_endpoint_ptr[touch + 1]:
         for i in range(T.touch_endpoint_ptr[touch], T.touch_endpoint_ptr[touch + 1]):
             look_at(T, s, T.touch_endpoint_index[i])
-    if s.living == 0 or s.stopping:
-        look_for_the_end(T, s)
+    if s.living == 0:
+        s.quiet = s.time
+    look_for_the_end(T, s)
 
 
 cdef inline void divide(
@@ -289,8 +309,9 @@ cdef inline void divide(
     divide_with_mutation(T, s, row, cell, event, mutation)
     release(T, s, row)
     look_at_all(T, s)
-    if s.living == 0 or s.stopping:
-        look_for_the_end(T, s)
+    if s.living == 0:
+        s.quiet = s.time
+    look_for_the_end(T, s)
 
 
 cdef inline void happen(const Tables *T, Run *s, int event, int32_t row, int64_t cell) noexcept nogil:
@@ -490,16 +511,15 @@ cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcep
         s.reached = 0
         record_before(T, s, s.horizon)
         s.time = s.horizon
+        if s.living == 0 and s.total > 0.0:
+            s.quiet = last_positive(T, s)
         if s.mark < T.marks and T.mark_time[s.mark] <= s.time:
             open_window(T, s)
             pass_marks(T, s)
             if s.finished:
                 break
             if s.mark == T.marks:
-                record_rest(T, s)
-                s.finished = 1
-                if not s.extinct:
-                    s.outcome, s.end_time = REACHED_END, s.time
+                reach_end(T, s)
                 break
         open_window(T, s)
     return budget

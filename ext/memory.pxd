@@ -109,11 +109,11 @@ cdef inline int begin(const Tables *T, Run *s, const uint64_t *key, int64_t inde
         s.conc_time[i] = -1.0
     for i in range(T.endpoints):
         s.endpoint_time[i] = NAN
-    s.time = s.total = s.horizon = s.end_time = 0.0
+    s.time = s.total = s.horizon = s.end_time = s.opened = s.quiet = 0.0
     s.n_rows = s.n_free = 0
     s.living = s.next_id = s.events = s.stalls = 0
     s.sample = s.mark = s.next_break = 0
-    s.stopping = s.extinct = s.finished = s.outcome = s.widened = s.reached = s.vast = 0
+    s.stopping = s.finished = s.outcome = s.widened = s.reached = s.vast = 0
     s.error, s.error_clone, s.error_place, s.error_value = OK, -1, -1, 0.0
     open_stream(&s.stream, key, <uint64_t>index)
     return start_run(T, s)

@@ -144,6 +144,8 @@ cdef struct Run:
     # time
     int sample, mark, next_break
     double step           # length of the windows in which rates are bounded
+    double opened         # when the window was
+    double quiet          # without cells: the last moment at which anything happened or could have
     int32_t *segment      # by drug
     double *conc_low
     double *conc_high
@@ -152,7 +154,7 @@ cdef struct Run:
     # endpoints
     double *endpoint_time
     int32_t *endpoint_armed
-    int stopping, extinct, finished, outcome, widened
+    int stopping, finished, outcome, widened
     double end_time
     # errors
     int error, error_place
