@@ -267,13 +267,14 @@ cdef str explain(_Bound bound, Run *s):
     if s.error_place < -1:
         who = f"pool {layout.pools[-2 - s.error_place]}"
     when = f"at day {s.time:.10g}"
+    pace = f"{s.error_value:.3g}" if s.error_value < 1e308 else "more than 10^308"
     return {
         ERROR_MEMORY: f"no memory for more clones or samples {when}",
         ERROR_OVERFLOW: f"{who} {when}: more than 2^62 cells",
         ERROR_NEGATIVE: f"{who} {when}: a negative count ({s.error_value:.0f}); this is a defect of clonal",
         ERROR_MUTATION: f"{who} {when}: the mutation probabilities of one division add up to {s.error_value:.6g}, more than 1",
         ERROR_BOUND: f"{who} {when}: a rate exceeds its bound {s.error_value:.12g} times; this is a defect of clonal",
-        ERROR_STALLED: f"{when[3:]}: {s.total:.3g} events a day, too many for time to go on",
+        ERROR_STALLED: f"{when[3:]}: {pace} events a day, too many for time to go on",
         ERROR_TRAIT: f"{who} {when}: an inherited trait became {s.error_value}",
     }[s.error]
 

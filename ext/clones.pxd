@@ -113,7 +113,7 @@ cdef inline int mutation_of(const Tables *T, Run *s, int entry, int32_t row) noe
         total += p
         if chosen < 0 and u < total:
             chosen = mutation
-    if total > 1.0 + 1e-12:
+    if not (total <= 1.0 + 1e-12):
         fail(s, ERROR_MUTATION, head_of(cell).id, -1, total)
         return -1
     return chosen

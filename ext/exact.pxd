@@ -1,6 +1,6 @@
 # The exact method: draw the next event under bounds that hold over a window, settle it by its exact
 # rate (Lewis & Shedler 1979 in time; rejection over clones), and change what the event touches.
-from libc.math cimport INFINITY, isnan
+from libc.math cimport INFINITY, isnan, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
 from clones cimport found_clone, mutation_of, note_clone
@@ -188,7 +188,7 @@ cdef inline double last_positive(const Tables *T, Run *s) noexcept nogil:
 cdef inline double slack_of(const Tables *T, Block *block, int channel, double loose) noexcept nogil:
     # Rejections of one channel that come from the width of the window.
     cdef Chan *chan = &block.chan[T.channel_place[channel]]
-    if chan.shared <= 0.0:
+    if chan.shared <= 0.0 or block.n == 0:
         return 0.0
     if T.channel_mode[channel] == MODE_TIMED:
         loose = 1.0 - chan.low / chan.shared
@@ -366,6 +366,27 @@ cdef inline int draw_general(
     return T.channel_event[channel]
 
 
+cdef inline bint overflows(const Tables *T, Run *s) noexcept nogil:
+    # Whether the total is beyond what a double holds. It may be no number only because a rate is that
+    # of cells that are not there: then it is made anew without them.
+    cdef int entity
+    cdef int32_t b
+    cdef Block *block
+    for entity in range(T.summed):
+        s.entity_total[entity] = 0.0
+        b = s.first_block[entity]
+        while b >= 0:
+            block = &s.blocks[b]
+            block.total = block.n * block.rate if block.n else 0.0
+            s.entity_total[entity] += block.total
+            b = block.next
+    sum_all(T, s)
+    if s.total < INFINITY:
+        return False
+    fail(s, ERROR_STALLED, -1, -1, s.total)
+    return True
+
+
 cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept nogil:
     # Proposals up to the horizon, the end of the run or that of the budget; what is left of it. An
     # entity and a block by their bounds, a cell of it uniformly, a channel by its bound, settled by
@@ -385,16 +406,23 @@ cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept no
         budget -= 1
         time = s.time + exponential(&g) / total if total > 0.0 else INFINITY
         if not (time < s.horizon):
+            if not (total < INFINITY) and not overflows(T, s):
+                total = s.total
+                continue
             s.reached = 1
             break
         if time > s.next_sample:
             record_before(T, s, time)
             if s.error:
                 break
-        if time <= s.time and time > 0.0:
+        if time <= s.time + s.tick:
             s.stalls += 1
             if s.stalls > MOST_STALLS:
                 fail(s, ERROR_STALLED, -1, -1, total)
+            elif not (total < INFINITY) and not overflows(T, s):
+                total = s.total
+                continue
+            if s.error:
                 break
         s.time = time
         y = uniform(&g) * total
@@ -491,6 +519,7 @@ cdef inline int start_run(const Tables *T, Run *s) noexcept nogil:
     s.widened = 0
     s.next_sample = T.sample_time[0] if T.samples else INFINITY
     s.step = T.mark_time[T.marks - 1]
+    s.tick = ldexp(s.step, -62)
     for i in range(T.endpoints):
         s.endpoint_armed[i] = T.endpoint_after[i] == -1
     # Concentrations are known from the first window on; then the rest follows.

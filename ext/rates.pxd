@@ -12,6 +12,9 @@ from tables cimport (
     NODE_TABLE, NODE_WEIGHTED_SUM, NODE_WINDOW, Tables,
 )
 
+# What overflows (inf, and inf · 0 or inf − inf, which are NaN) is never taken for 0: it is handed on up
+# to the total rate, where the run fails.
+
 cdef struct Interval:
     double low, high
 
@@ -20,8 +23,10 @@ cdef inline Interval span(double a, double b) noexcept nogil:
     cdef Interval r
     if a <= b:
         r.low, r.high = a, b
-    else:
+    elif b < a:
         r.low, r.high = b, a
+    else:
+        r.low = r.high = a + b
     return r
 
 
@@ -35,11 +40,14 @@ cdef inline Interval widen(Interval r, double x) noexcept nogil:
 
 cdef inline Interval times(Interval a, Interval b) noexcept nogil:
     cdef Interval r
+    cdef double corners
     if a.low >= 0.0 and b.low >= 0.0:
         r.low, r.high = a.low * b.low, a.high * b.high
         return r
     r = span(a.low * b.low, a.high * b.high)
-    return widen(widen(r, a.low * b.high), a.high * b.low)
+    r = widen(widen(r, a.low * b.high), a.high * b.low)
+    corners = a.low * b.low + a.high * b.high + a.low * b.high + a.high * b.low
+    return r if corners == corners else span(corners, corners)
 
 
 # -- concentrations -------------------------------------------------------------------------
@@ -133,14 +141,15 @@ cdef inline double respond(const Tables *T, int node, double x) noexcept nogil:
     cdef double u
     if kind == NODE_POSITIVE:
         u = number[0] + number[1] * x
-        return u if u > 0.0 else 0.0
+        return 0.0 if u < 0.0 else u
     if kind == NODE_LINEAR:
         return number[0] + number[1] * x
     if kind == NODE_HILL:
         return hill_of(x, number[0], number[1], number[2], number[3])
     if kind == NODE_WINDOW:
         u = x / number[1]
-        return number[0] * (2.0 * u / (1.0 + u * u))
+        # Far beyond the peak 2u / (1 + u²) is 2 / u, and u² would overflow.
+        return number[0] * (2.0 * u / (1.0 + u * u) if -1e150 < u < 1e150 else 2.0 / u)
     return table_of(T, node, x)
 
 
@@ -160,7 +169,7 @@ cdef inline void bound_node(const Tables *T, Run *s, int node) noexcept nogil:
         return
     if kind == NODE_POSITIVE and not T.node_timed[node]:
         r.low = number[0] + number[1] * s.low[parent]
-        s.low[node] = r.low if r.low > 0.0 else 0.0
+        s.low[node] = 0.0 if r.low < 0.0 else r.low
         return
     x = interval_of(T, s, parent)
     if kind == NODE_PRODUCT:
@@ -219,7 +228,7 @@ cdef inline Interval effect_span(const Tables *T, Run *s, int effect, int kind) 
 cdef inline double modulation(int kind, double strength) noexcept nogil:
     if kind == FACTOR_STIMULATION:
         return 1.0 + strength
-    return 1.0 - strength if strength < 1.0 else 0.0
+    return 0.0 if strength > 1.0 else 1.0 - strength
 
 
 # -- laws -----------------------------------------------------------------------------------
@@ -268,7 +277,7 @@ cdef inline double law_at(const Tables *T, Run *s, int law, char *row, double ti
         value *= x
     if value < 0.0:
         return 0.0
-    return value if value < T.law_most[law] else T.law_most[law]
+    return T.law_most[law] if value > T.law_most[law] else value
 
 
 cdef inline Interval factor_span(const Tables *T, Run *s, int i, int kind) noexcept nogil:
@@ -318,8 +327,8 @@ cdef inline Interval bound_law(const Tables *T, Run *s, int law, int kind) noexc
         value.high += x.high
     for i in range(T.factor_ptr[law], T.factor_ptr[law + 1]):
         value = times(value, factor_span(T, s, i, kind))
-    value.low = value.low if value.low > 0.0 else 0.0
-    value.high = value.high if value.high > 0.0 else 0.0
+    value.low = 0.0 if value.low < 0.0 else value.low
+    value.high = 0.0 if value.high < 0.0 else value.high
     if value.low > T.law_most[law]:
         value.low = T.law_most[law]
     if value.high > T.law_most[law]:
@@ -337,13 +346,13 @@ cdef inline void bound_channel(const Tables *T, Run *s, int channel, Chan *chan,
         x.high = T.channel_coefficient[channel]
         for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
             x.high *= s.low[T.channel_node_index[i]]
-        chan.shared = x.high if x.high > 0.0 else 0.0
+        chan.shared = 0.0 if x.high < 0.0 else x.high
     elif mode == MODE_TIMED:
         x.low = x.high = T.channel_coefficient[channel]
         for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
             x = times(x, interval_of(T, s, T.channel_node_index[i]))
-        chan.shared = x.high if x.high > 0.0 else 0.0
-        chan.low = x.low if x.low > 0.0 else 0.0
+        chan.shared = 0.0 if x.high < 0.0 else x.high
+        chan.low = 0.0 if x.low < 0.0 else x.low
     else:
         x = bound_law(T, s, T.channel_law[channel], kind)
         chan.bound = chan.shared = x.high
@@ -482,7 +491,7 @@ cdef inline bint settle(const Tables *T, Run *s, int channel, Chan *chan, char *
         value = T.channel_coefficient[channel] * trait
         for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
             value *= node_at(T, s, T.channel_node_index[i], s.time)
-    if value > chan.bound * (1.0 + 1e-9):
+    if not (value <= chan.bound * (1.0 + 1e-9)):
         fail(s, ERROR_BOUND, head_of(row).id if row != NULL else -1, -1, value / chan.bound)
     return y < value
 

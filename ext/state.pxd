@@ -36,7 +36,7 @@ cdef enum:
     ERROR_BOUND = -5
     ERROR_TRAIT = -6
     ERROR_STALLED = -7
-    MOST_STALLS = 1 << 20  # events of a run that time could not tell from the one before
+    MOST_STALLS = 1 << 20  # events of a run between which no more than a tick passed
 
 cdef enum:
     MOST_TOUCHED = 4
@@ -144,6 +144,7 @@ cdef struct Run:
     # time
     int sample, mark, next_break
     double step           # length of the windows in which rates are bounded
+    double tick           # so many events at this pace that no run would see its end
     double opened         # when the window was
     double quiet          # without cells: the last moment at which anything happened or could have
     int32_t *segment      # by drug

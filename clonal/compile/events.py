@@ -295,7 +295,7 @@ class Events:
             known = self.laws.known(law)
             if known is None:
                 rows.append((m, 0.0, self.laws.add(law)))
-            elif known > 0.0:
+            elif known != 0.0:
                 rows.append((m, known, -1))
         if not rows:
             return -1

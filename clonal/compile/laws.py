@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from . import codes
 from .clones import COUNT, Group
-from .nodes import Node, Nodes, Value
+from .nodes import Node, Nodes, Value, floored
 
 
 @dataclass
@@ -139,7 +139,8 @@ class Laws:
         """The law's value, clamps included, where it is one number for all clones and all time."""
         if law.factors or any(part != Part(part.coefficient) for part in law.parts):
             return None
-        return min(law.most, max(0.0, sum(part.coefficient for part in law.parts)))
+        value = floored(sum((part.coefficient for part in law.parts), 0.0))
+        return law.most if value > law.most else value
 
     def effect(
         self, concentration: Node, emax: float, ec50: float, hill: float, column: int, fold: int
@@ -161,7 +162,7 @@ class Laws:
         """Let `law` lead to `event`."""
         known = self.known(law)
         if known is not None:
-            law = Law(law.group, [Part(known)] if known > 0.0 else [])
+            law = Law(law.group, [Part(known)] if known != 0.0 else [])
         if not law.parts:
             return
         number = self.add(law)
