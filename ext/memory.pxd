@@ -38,6 +38,7 @@ cdef inline int allocate(const Tables *T, Run *s) except -1:
     s.entity_total = <double *>room(T.entities, sizeof(double))
     s.low = <double *>room(T.nodes + 1, sizeof(double))  # the last is 0: no node
     s.high = <double *>room(T.nodes, sizeof(double))
+    s.points_below = <int32_t *>room(T.nodes, sizeof(int32_t))
     s.acts = <Act *>room(T.events, sizeof(Act))
     for j in range(T.channels):
         plan_act(T, &s.acts[T.channel_event[j]], j)
@@ -77,7 +78,7 @@ cdef inline void deallocate(const Tables *T, Run *s) noexcept:
         <size_t>s.blocks, <size_t>s.class_low, <size_t>s.class_high, <size_t>s.chans,
         <size_t>s.first_block, <size_t>s.group_classes, <size_t>s.recorded,
         <size_t>s.entity_total, <size_t>s.low,
-        <size_t>s.high, <size_t>s.heads, <size_t>s.segment, <size_t>s.conc_low,
+        <size_t>s.high, <size_t>s.points_below, <size_t>s.heads, <size_t>s.segment, <size_t>s.conc_low,
         <size_t>s.conc_high, <size_t>s.conc, <size_t>s.conc_time, <size_t>s.endpoint_time,
         <size_t>s.endpoint_armed, <size_t>s.rows, <size_t>s.free_rows, <size_t>s.acts,
     ):

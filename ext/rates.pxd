@@ -121,20 +121,44 @@ cdef inline double hill_of(double x, double low, double high, double half, doubl
     return low + (high - low) / (1.0 + pow(half / x, power))
 
 
-cdef inline double table_of(const Tables *T, int node, double x) noexcept nogil:
-    cdef int i = T.node_point_ptr[node], last = T.node_point_ptr[node + 1] - 1
-    if x < T.node_point_x[i]:
-        return T.node_point_y[i]
-    while i < last and x >= T.node_point_x[i + 1]:
-        i += 1
-    if i == last:
-        return T.node_point_y[i]
-    return T.node_point_y[i] + (T.node_point_y[i + 1] - T.node_point_y[i]) * (
-        (x - T.node_point_x[i]) / (T.node_point_x[i + 1] - T.node_point_x[i])
-    )
+cdef inline int points_up_to(const Tables *T, Run *s, int node, double x) noexcept nogil:
+    # How many points of a table lie at x or below: as many as the last time, or one more or less, for
+    # counts move in small steps; else by halving, without a branch that could be mispredicted.
+    cdef const double *points = T.node_point_x + T.node_point_ptr[node]
+    cdef int size = T.node_point_ptr[node + 1] - T.node_point_ptr[node], half
+    cdef int below = s.points_below[node]
+    if below < size and points[below] <= x:
+        below += 1
+    elif below > 0 and points[below - 1] > x:
+        below -= 1
+    if (below == size or points[below] > x) and (below == 0 or points[below - 1] <= x):
+        s.points_below[node] = below
+        return below
+    below = 0
+    while size > 1:
+        half = size // 2
+        below += half * (points[below + half - 1] <= x)
+        size -= half
+    below += points[below] <= x
+    s.points_below[node] = below
+    return below
 
 
-cdef inline double respond(const Tables *T, int node, double x) noexcept nogil:
+cdef inline double table_of(const Tables *T, Run *s, int node, double x) noexcept nogil:
+    cdef const double *px = T.node_point_x + T.node_point_ptr[node]
+    cdef const double *py = T.node_point_y + T.node_point_ptr[node]
+    cdef int size = T.node_point_ptr[node + 1] - T.node_point_ptr[node], i
+    if x != x:
+        return x
+    i = points_up_to(T, s, node, x)
+    if i == 0:
+        return py[0]
+    if i == size:
+        return py[size - 1]
+    return py[i - 1] + (py[i] - py[i - 1]) * ((x - px[i - 1]) / (px[i] - px[i - 1]))
+
+
+cdef inline double respond(const Tables *T, Run *s, int node, double x) noexcept nogil:
     # A response to x (contract 1.3).
     cdef const double *number = T.node_number + 4 * node
     cdef int kind = T.node_kind[node]
@@ -150,7 +174,7 @@ cdef inline double respond(const Tables *T, int node, double x) noexcept nogil:
         u = x / number[1]
         # Far beyond the peak 2u / (1 + u²) is 2 / u, and u² would overflow.
         return number[0] * (2.0 * u / (1.0 + u * u) if -1e150 < u < 1e150 else 2.0 / u)
-    return table_of(T, node, x)
+    return table_of(T, s, node, x)
 
 
 cdef inline void bound_node(const Tables *T, Run *s, int node) noexcept nogil:
@@ -175,18 +199,19 @@ cdef inline void bound_node(const Tables *T, Run *s, int node) noexcept nogil:
     if kind == NODE_PRODUCT:
         r = times(x, interval_of(T, s, T.node_other[node]))
     elif not T.node_timed[node]:
-        r.low = r.high = respond(T, node, x.low)
+        r.low = r.high = respond(T, s, node, x.low)
     else:
-        r = span(respond(T, node, x.low), respond(T, node, x.high))
+        r = span(respond(T, s, node, x.low), respond(T, s, node, x.high))
         if kind == NODE_WINDOW:
             if x.low < number[1] < x.high:
                 r = widen(r, number[0])
             if x.low < -number[1] < x.high:
                 r = widen(r, -number[0])
         elif kind == NODE_TABLE:
-            for i in range(T.node_point_ptr[node], T.node_point_ptr[node + 1]):
-                if x.low < T.node_point_x[i] < x.high:
-                    r = widen(r, T.node_point_y[i])
+            i = T.node_point_ptr[node] + points_up_to(T, s, node, x.low)
+            while i < T.node_point_ptr[node + 1] and T.node_point_x[i] < x.high:
+                r = widen(r, T.node_point_y[i])
+                i += 1
     s.low[node], s.high[node] = r.low, r.high
 
 
@@ -200,7 +225,7 @@ cdef inline double node_at(const Tables *T, Run *s, int node, double time) noexc
         return T.node_number[4 * node] * concentration_at(T, s, T.node_drug[node], time)
     if kind == NODE_PRODUCT:
         return node_at(T, s, T.node_parent[node], time) * node_at(T, s, T.node_other[node], time)
-    return respond(T, node, node_at(T, s, T.node_parent[node], time))
+    return respond(T, s, node, node_at(T, s, T.node_parent[node], time))
 
 
 # -- dose-response of a clone ---------------------------------------------------------------

@@ -124,6 +124,7 @@ cdef struct Run:
     double *entity_total  # Σ totals of an entity's blocks
     double *low           # by node: what it cannot fall below in the window
     double *high          # by node that moves with time: what it cannot exceed in the window
+    int32_t *points_below # by node with a table: how many of its points were, when it was last read
     int64_t *recorded     # by (lineage, compartment)
     int64_t living, next_id, events, stalls
     int vast              # counts are or were so large that sums are made anew each time
