@@ -37,7 +37,7 @@ cdef extern from *:
     void clonal_ziggurat() noexcept nogil
 
 cdef enum:
-    STREAMS = 1
+    STREAMS = 2            # 1: moments were multiples of doubles
     MANY_TRIALS = 1 << 26  # beyond it the logarithms of a binomial lose digits that matter
 
 cdef struct Stream:

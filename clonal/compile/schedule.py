@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from ..model import Drug, Scenario
+from ..moments import moments, steps_until
 from . import codes
 
 _LN2 = math.log(2.0)
@@ -49,15 +50,16 @@ def course(drug: Drug, end: float) -> Course:
             changes.setdefault(time, []).append((kind, size, which))
 
     for dose in drug.doses:
-        given = dose.count
-        if dose.every:
-            given = min(given, max(0, int((end - dose.start) / dose.every) + 2))
-        for i in range(given):
-            start = dose.start + i * (dose.every or 0.0)
+        given, every = dose.count, dose.every or 0.0
+        if every:
+            given = min(given, steps_until(end, dose.start, every=every))
+        stops = moments(dose.start, dose.duration or 0.0, every=every, count=given).tolist()
+        starts = moments(dose.start, every=every, count=given).tolist()
+        for start, stop in zip(starts, stops, strict=True):
             if dose.duration:
                 rate = dose.amount / dose.duration
                 at(start, "infusion", rate)
-                at(start + dose.duration, "infusion", -rate)
+                at(stop, "infusion", -rate)
             elif dose.absorption_half_life:
                 at(start, "absorption", dose.amount, place[_LN2 / dose.absorption_half_life])
             else:
