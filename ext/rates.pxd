@@ -70,7 +70,7 @@ cdef inline double concentration_at(const Tables *T, Run *s, int d, double time)
                 * (since if T.decay_linear[T.decay_ptr[d] + i] else 1.0)
                 * exp(-T.decay_rate[T.decay_ptr[d] + i] * since)
             )
-    c = c if c > 0.0 else 0.0
+    c = 0.0 if c < 0.0 else c
     s.conc[d], s.conc_time[d] = c, time
     return c
 
@@ -99,8 +99,8 @@ cdef inline void bound_concentration(const Tables *T, Run *s, int d, double star
         term = times(term, span(T.level[first + r], T.level[first + r]))
         low += term.low
         high += term.high
-    s.conc_low[d] = low if low > 0.0 else 0.0
-    s.conc_high[d] = high if high > 0.0 else 0.0
+    s.conc_low[d] = 0.0 if low < 0.0 else low
+    s.conc_high[d] = 0.0 if high < 0.0 else high
 
 
 # -- nodes ----------------------------------------------------------------------------------

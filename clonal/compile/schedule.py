@@ -96,7 +96,7 @@ def course(drug: Drug, end: float) -> Course:
                 _change(flat, size)
         then = time
         result.start.append(time)
-        result.constant.append(math.fsum(flat) + math.fsum(infusing))
+        result.constant.append(_sum(flat) + _sum(infusing))
         result.coefficient.append(list(level))
     return result
 
@@ -107,6 +107,14 @@ def _change(parts: list[float], size: float) -> None:
         parts.remove(-size)
     else:
         parts.append(size)
+
+
+def _sum(parts: list[float]) -> float:
+    """The sum, rounded once; infinite beyond the largest number."""
+    try:
+        return math.fsum(parts)
+    except OverflowError:
+        return sum(parts)
 
 
 @dataclass

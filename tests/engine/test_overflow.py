@@ -125,6 +125,30 @@ def test_fast_deaths_are_deaths() -> None:
     assert finished(DYING["later-fast-deaths"])["end_time"][0] == 7.0
 
 
+HUGE = {
+    "windows": "constant = [{ value = 1e308 }, { value = 1e308 }, { value = 1e308, stop = 5.0 }]",
+    "boluses": "half_life = 1.0\ndoses = { amount = 1e308, every = 0.01, count = 500 }",
+    "infusions": "half_life = 1e3\n"
+    "doses = { amount = 1e308, duration = 1e-3, every = 5e-4, count = 500 }",
+    "absorbed": "half_life = 1.0\n"
+    "doses = { amount = 1e308, every = 0.01, count = 500, absorption_half_life = 1e-3 }",
+}
+
+
+@pytest.mark.parametrize("name", list(HUGE))
+def test_more_drug_than_a_number_holds_is_not_none(name: str) -> None:
+    """Its effect is the largest, or the run says that it cannot go on."""
+    kill = '[[drug.effect]]\non = "kill"\nemax = 9.0\nec50 = 1.0'
+    words = CELLS + f'birth = 0.0\n[[drug]]\nname = "d"\n{HUGE[name]}\n{kill}'
+    try:
+        block = finished(words)
+    except SimulationError as error:
+        told = str(error)
+    else:
+        told = TOO_MANY if block["population"][0, -1].sum() == 0 else "cells are left"
+    assert TOO_MANY in told
+
+
 ABSENT = {
     "cells": clone("birth = 1e308\ndeath = 1e308"),
     "cells-and-a-drug": clone("birth = 1e308\ndeath = 1e308")

@@ -78,10 +78,10 @@ PATCHES = [
     # Half of the concentration's bounds.
     (
         "rates.pxd",
-        "    s.conc_low[d] = low if low > 0.0 else 0.0\n",
+        "    s.conc_low[d] = 0.0 if low < 0.0 else low\n",
         "    if sabotaged(2) or sabotaged(3):\n"
         "        low, high = 0.5 * low, 0.5 * high\n"
-        "    s.conc_low[d] = low if low > 0.0 else 0.0\n",
+        "    s.conc_low[d] = 0.0 if low < 0.0 else low\n",
     ),
     (
         "rates.pxd",
