@@ -1,5 +1,5 @@
 # Moments that are equal on paper are equal: a·10^−p + i · b·10^−q + c·10^−r, correctly rounded. A number
-# of a scenario stands for its shortest decimal, which clonal.model.decimals takes apart.
+# of a scenario stands for its shortest decimal, which clonal.moments takes apart.
 from libc.stdint cimport int32_t, int64_t
 
 cdef extern from *:

@@ -254,6 +254,8 @@ cdef inline void meet(const Tables *T, Run *run) noexcept nogil:
     if s.finished:
         return
     give_doses(T, s)
+    if not s.living and look_for_the_end(T, s, v):
+        renew_all(T, s, v, x)
     for d in range(T.drugs):
         v.known_time[d] = -1.0
     look_at_all(T, s, v, True)

@@ -7,7 +7,6 @@ and constant windows, as the engine evaluates it for the rates, here with numpy 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from clonal.analysis.extras import require
 from clonal.analysis.source import FloatArray
+from clonal.moments import moment, moments, steps_until
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -97,37 +97,38 @@ def plasma_concentration(drug: Any, times: npt.ArrayLike) -> FloatArray:
     >>> plasma_concentration(drug, [0.0, 1.0, 1.5]).tolist()
     [0.0, 2.0, 1.0]
     """
-    moments = np.asarray(times, dtype=np.float64)
-    if np.any(np.diff(moments) < 0.0):
+    asked = np.asarray(times, dtype=np.float64)
+    if np.any(np.diff(asked) < 0.0):
         raise ValueError("times must ascend")
-    level = np.zeros(moments.shape)
+    level = np.zeros(asked.shape)
+    end = float(asked[-1]) if asked.size else -1.0
     for dose in drug.doses:
         memory = FORGOTTEN * max(drug.half_life, dose.absorption_half_life or 0.0)
         memory += dose.duration or 0.0
-        for start in dose_starts(dose, float(moments[-1]) if moments.size else -math.inf):
-            first, last = np.searchsorted(moments, [start, start + memory])
-            level[first:last] += single_dose(dose, drug.half_life, moments[first:last] - start)
+        for start in dose_starts(dose, end):
+            first, last = np.searchsorted(asked, [start, start + memory])
+            level[first:last] += single_dose(dose, drug.half_life, asked[first:last] - start)
     for window in drug.constant:
         stop = math.inf if window.stop is None else window.stop
-        level[(moments >= window.start) & (moments < stop)] += window.value
+        level[(asked >= window.start) & (asked < stop)] += window.value
     return level
 
 
-def dose_starts(dose: Any, end: float) -> Iterator[float]:
-    """Times at which a dose is given, up to and with `end`, in days."""
-    for index in range(int(dose.count)):
-        start = float(dose.start) + (index * float(dose.every) if index else 0.0)
-        if start > end:
-            return
-        yield start
+def dose_starts(dose: Any, end: float, delay: float = 0.0) -> list[float]:
+    """Times at which a dose is given, up to and with `end`, in days, or `delay` after each."""
+    every, count = float(dose.every or 0.0), int(dose.count)
+    if every:
+        count = min(count, steps_until(end, dose.start, every=every))
+    elif dose.start > end:
+        count = 0
+    return list(map(float, moments(dose.start, delay, every=every, count=count)))
 
 
 def breaks(drug: Any, end: float) -> FloatArray:
     """Times within [0, end] at which the concentration jumps or bends, in days."""
     found = {0.0, end}
     for dose in drug.doses:
-        for start in dose_starts(dose, end):
-            found.update((start, start + (dose.duration or 0.0)))
+        found.update(dose_starts(dose, end), dose_starts(dose, end, dose.duration or 0.0))
     for window in drug.constant:
         found.add(window.start)
         if window.stop is not None:
@@ -190,8 +191,9 @@ def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     width = end / spans
     series = max(drug.doses, key=lambda dose: dose.count, default=None)
     if series is not None and series.every:
-        width = math.ceil(width / series.every) * series.every
-    edges = np.append(np.arange(0.0, end * (1.0 - 1e-12), width), end)
+        width = moment(every=series.every, index=math.ceil(width / series.every))
+    edges = moments(every=width, count=steps_until(end, every=width))
+    edges = np.append(edges[edges < end * (1.0 - 1e-12)], end)
     # The same places within each span, so that none is seen better than the next, and both sides
     # of each edge: what falls is lowest just before the span ends.
     within = (edges[:-1, None] + np.linspace(0.0, width, 64, endpoint=False)).ravel()
@@ -224,9 +226,9 @@ def concentrations(scenario: Any, times: npt.ArrayLike | None = None) -> xr.Data
     """
     xarray = require("xarray")
     scenario = plain(scenario)
-    moments = np.asarray(scenario.time.samples if times is None else times, dtype=np.float64)
-    plasma = np.array([plasma_concentration(drug, moments) for drug in scenario.drug])
-    plasma = plasma.reshape(len(scenario.drug), moments.size)
+    asked = np.asarray(scenario.time.samples if times is None else times, dtype=np.float64)
+    plasma = np.array([plasma_concentration(drug, asked) for drug in scenario.drug])
+    plasma = plasma.reshape(len(scenario.drug), asked.size)
     perfusion = np.array([niche.perfusion for niche in scenario.niche])
     about = {"units": "the drug's own"}
     dataset: xr.Dataset = xarray.Dataset(
@@ -241,7 +243,7 @@ def concentrations(scenario: Any, times: npt.ArrayLike | None = None) -> xr.Data
         coords={
             "drug": [drug.name for drug in scenario.drug],
             "niche": [niche.name for niche in scenario.niche],
-            "time": (["time"], moments, {"units": "day", "long_name": "time"}),
+            "time": (["time"], asked, {"units": "day", "long_name": "time"}),
         },
     )
     return dataset

@@ -215,7 +215,7 @@ class Groups:
             self.of_clone: list[int] = []
             for number, clone in enumerate(scenario.clone):
                 amplified = amplification(clone, scenario.stages)
-                values = list(traits.values[number])
+                values = traits.values[number].tolist()
                 g = self._join(clone.lineage, clone.name, values, amplified)
                 self.groups[g].members.append(number)
                 self.of_clone.append(g)

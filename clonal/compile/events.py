@@ -225,11 +225,8 @@ class Events:
         law = Law(g, [], most=1.0)
         self.laws.part(law, 1.0, column)
         self._modify(law, "self_renewal", g, k, s)
-        if all(p.column == COUNT and not isinstance(p.node, Node) for p in law.parts) and not (
-            law.factors
-        ):
-            return min(1.0, max(0.0, sum(part.coefficient for part in law.parts)))
-        return self.laws.add(law)
+        known = self.laws.known(law)
+        return self.laws.add(law) if known is None else known
 
     def _divide(
         self,
@@ -295,17 +292,11 @@ class Events:
                 continue
             law = Law(g, [Part(float(mutation.rate))] if mutation.rate else [])
             self._modify(law, "mutation", g, k, s)
-            if not law.parts:
-                continue
-            known = (
-                len(law.parts) == 1
-                and not law.factors
-                and law.parts[0] == Part(law.parts[0].coefficient)
-            )
-            if known:
-                rows.append((m, law.parts[0].coefficient, -1))
-            else:
+            known = self.laws.known(law)
+            if known is None:
                 rows.append((m, 0.0, self.laws.add(law)))
+            elif known != 0.0:
+                rows.append((m, known, -1))
         if not rows:
             return -1
         entry = MutationList(rows)

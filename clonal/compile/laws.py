@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from . import codes
 from .clones import COUNT, Group
-from .nodes import Node, Nodes, Value
+from .nodes import Node, Nodes, Value, floored
 
 
 @dataclass
@@ -135,6 +135,13 @@ class Laws:
         self.laws.append(law)
         return len(self.laws) - 1
 
+    def known(self, law: Law) -> float | None:
+        """The law's value, clamps included, where it is one number for all clones and all time."""
+        if law.factors or any(part != Part(part.coefficient) for part in law.parts):
+            return None
+        value = floored(sum((part.coefficient for part in law.parts), 0.0))
+        return law.most if value > law.most else value
+
     def effect(
         self, concentration: Node, emax: float, ec50: float, hill: float, column: int, fold: int
     ) -> int:
@@ -153,6 +160,9 @@ class Laws:
 
     def channel(self, entity: int, law: Law, event: int) -> None:
         """Let `law` lead to `event`."""
+        known = self.known(law)
+        if known is not None:
+            law = Law(law.group, [Part(known)] if known != 0.0 else [])
         if not law.parts:
             return
         number = self.add(law)

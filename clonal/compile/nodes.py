@@ -113,7 +113,7 @@ class Nodes:
         """max(0, at_zero + slope · x)."""
         numbers = (at_zero, slope)
         return self._respond(
-            codes.NODE_POSITIVE, x, numbers, lambda v: max(0.0, at_zero + slope * v)
+            codes.NODE_POSITIVE, x, numbers, lambda v: floored(at_zero + slope * v)
         )
 
     def window(self, x: Value, height: float, peak: float) -> Value:
@@ -122,7 +122,7 @@ class Nodes:
 
         def at(v: float) -> float:
             u = v / peak
-            return height * (2.0 * u / (1.0 + u * u))
+            return height * (2.0 * u / (1.0 + u * u) if abs(u) < 1e150 else 2.0 / u)
 
         return self._respond(codes.NODE_WINDOW, x, (height, peak), at)
 
@@ -146,6 +146,11 @@ class Nodes:
         if isinstance(x, Node):
             return self._node(kind, parent=x.index, numbers=numbers)
         return known(x)
+
+
+def floored(value: float) -> float:
+    """[value]+; what is no number stays none, for the engine to refuse."""
+    return 0.0 if value < 0.0 else value
 
 
 def hill(x: float, low: float, high: float, half: float, power: float) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ..model import Drug, Scenario
+from ..moments import decimal_of
 from . import codes
 
 _LN2 = math.log(2.0)
@@ -81,8 +81,8 @@ def course(drug: Drug) -> Course:
 
 def decimal(number: float) -> tuple[int, int]:
     """The shortest decimal of a number, as ``digits · 10^-power``."""
-    _, digits, exponent = Decimal(repr(float(number))).as_tuple()
-    return int("".join(map(str, digits))), -int(exponent)
+    digits, power = decimal_of(number)
+    return digits, -power
 
 
 @dataclass

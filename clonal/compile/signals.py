@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..model import Effect, Response, Scenario, Signal
 from .clones import Groups, selects_group
 from .nodes import Nodes, Value
@@ -179,4 +181,5 @@ class Signals:
         if capacity == 0:
             return 0.0
         occupied, _ = self.occupied(niche)
-        return self.nodes.positive(occupied, 1.0, -1.0 / float(capacity))
+        # An inverse that overflowed would leave no place where no cell is: inf · 0 is no number.
+        return self.nodes.positive(occupied, 1.0, -min(1.0 / float(capacity), sys.float_info.max))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clonal.moments import moment
+
 from .clone import Clone
 from .distribution import Change
 from .drug import Dose, Drug, Effect
@@ -186,7 +188,7 @@ def _dose(dose: Dose) -> str:
     if dose.every is None:
         text = f"a dose of {number(dose.amount)} on day {start}"
     else:
-        last = number(dose.start + (dose.count - 1) * dose.every)
+        last = number(moment(dose.start, every=dose.every, index=dose.count - 1))
         text = (
             f"{counted(dose.count, 'dose')} of {number(dose.amount)}, "
             f"every {days(dose.every)}, from day {start} to day {last}"

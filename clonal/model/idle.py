@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clonal.errors import Problem
+from clonal.moments import moment
 
 from .attachment import BONDS
 from .clone import Clone
@@ -162,7 +163,7 @@ def _drugs(scenario: Scenario) -> Iterator[Note]:
             yield here, f"{drug.name} is never given"
         for number, dose in enumerate(drug.doses):
             place = (*here, "doses", number) if len(drug.doses) > 1 else (*here, "doses")
-            last = dose.start + (dose.count - 1) * (dose.every or 0.0)
+            last = moment(dose.start, every=dose.every or 0.0, index=dose.count - 1)
             if dose.start > end:
                 yield (*place, "start"), f"is after the end, {end:g}"
             elif last > end:

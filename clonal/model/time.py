@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
+from clonal.moments import moments, steps_until
+
 from .kinds import Number, Positive
 from .part import Fault, Part
 
@@ -54,17 +56,16 @@ class Time(Part):
                     yield Fault(
                         ("at", index), f"must be within [0, end], is {time:g}", ("at", "end")
                     )
-        elif self.every is not None and self.end / self.every >= MOST_SAMPLES:
+        elif self.every is not None and steps_until(self.end, every=self.every) > MOST_SAMPLES:
             yield Fault("every", "must leave at most 10^7 samples up to end", ("end", "every"))
 
     @property
     def samples(self) -> npt.NDArray[np.float64]:
         """Sampling times in days, ascending.
 
-        A multiple of `every` that misses `end` by rounding alone (0.3 days by 0.1) is `end`.
+        Multiples of `every` are those on paper: the third of 0.1 days is 0.3.
         """
         if self.at is not None:
             return np.array(self.at, dtype=np.float64)
         every = self.end if self.every is None else self.every
-        last = int(self.end / every + 1e-9)
-        return np.minimum(np.arange(last + 1, dtype=np.float64) * every, self.end)
+        return moments(every=every, count=steps_until(self.end, every=every))

@@ -5,14 +5,28 @@ Part of the plain definition that tests hold the engine against: it shares no co
 
 from __future__ import annotations
 
+import functools
 import math
+from fractions import Fraction
 from typing import Any
 
 
-def starts(dose: Any) -> list[float]:
+def starts(dose: Any) -> tuple[float, ...]:
     """Return the times at which a dose is given, in days."""
-    every = dose.every if dose.every is not None else 0.0
-    return [dose.start + number * every for number in range(dose.count)]
+    return series(dose.start, 0.0, dose.every or 0.0, dose.count)
+
+
+def stops(dose: Any) -> tuple[float, ...]:
+    """Return the times at which an infusion ends, in days."""
+    return series(dose.start, dose.duration, dose.every or 0.0, dose.count)
+
+
+@functools.cache
+def series(start: float, delay: float, every: float, count: int) -> tuple[float, ...]:
+    """Return ``start + delay + number * every`` as on paper: sums of decimals, rounded once."""
+    first = Fraction(repr(float(start))) + Fraction(repr(float(delay)))
+    step = Fraction(repr(float(every)))
+    return tuple(float(first + number * step) for number in range(count))
 
 
 def of_dose(dose: Any, elimination: float, since: float) -> float:
@@ -54,12 +68,11 @@ def plasma(drug: Any, time: float) -> float:
 
 def breaks(drug: Any) -> list[float]:
     """Return the times at which C(t) is not smooth."""
-    found = []
+    found: list[float] = []
     for dose in drug.doses:
-        for start in starts(dose):
-            found.append(start)
-            if dose.duration is not None:
-                found.append(start + dose.duration)
+        found += starts(dose)
+        if dose.duration is not None:
+            found += stops(dose)
     for window in drug.constant:
         found.append(window.start)
         if window.stop is not None:

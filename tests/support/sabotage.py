@@ -78,15 +78,15 @@ PATCHES = [
     # Half of the concentration's bounds.
     (
         "rates.pxd",
-        "    s.conc_low[d] = low if low > 0.0 else 0.0\n",
+        "    s.conc_low[d] = 0.0 if low < 0.0 else low\n",
         "    if sabotaged(2) or sabotaged(3):\n"
         "        low, high = 0.5 * low, 0.5 * high\n"
-        "    s.conc_low[d] = low if low > 0.0 else 0.0\n",
+        "    s.conc_low[d] = 0.0 if low < 0.0 else low\n",
     ),
     (
         "rates.pxd",
-        "    if value > chan.bound * (1.0 + 1e-9):\n",
-        "    if value > chan.bound * (1.0 + 1e-9) and not sabotaged(3):\n",
+        "    if not (value <= chan.bound * (1.0 + 1e-9)):\n",
+        "    if not (value <= chan.bound * (1.0 + 1e-9)) and not sabotaged(3):\n",
     ),
     # Every niche sees the plasma's concentration.
     (
@@ -119,18 +119,18 @@ PATCHES = [
     # [x]+ is x.
     (
         "rates.pxd",
-        "        return u if u > 0.0 else 0.0\n",
-        "        return u if u > 0.0 or sabotaged(7) else 0.0\n",
+        "        return 0.0 if u < 0.0 else u\n",
+        "        return 0.0 if u < 0.0 and not sabotaged(7) else u\n",
     ),
     (
         "rates.pxd",
-        "        s.low[node] = r.low if r.low > 0.0 else 0.0\n",
-        "        s.low[node] = r.low if r.low > 0.0 or sabotaged(7) else 0.0\n",
+        "        s.low[node] = 0.0 if r.low < 0.0 else r.low\n",
+        "        s.low[node] = 0.0 if r.low < 0.0 and not sabotaged(7) else r.low\n",
     ),
     (
         "rates.pxd",
-        "    return 1.0 - strength if strength < 1.0 else 0.0\n",
-        "    return 1.0 - strength if strength < 1.0 or sabotaged(7) else 0.0\n",
+        "    return 0.0 if strength > 1.0 else 1.0 - strength\n",
+        "    return 0.0 if strength > 1.0 and not sabotaged(7) else 1.0 - strength\n",
     ),
     # Runs are told apart by their place in the worker's block.
     (

@@ -63,6 +63,8 @@ class Twin:
         self.events = 0
         self.reached: dict[str, float] = {}
         self.outcome: str | None = None
+        #: Without cells: the last moment at which anything happened, or might have.
+        self.quiet = 0.0
         recorder.begin()
         end = self.scenario.time.end
         for moment in self.calendar():
@@ -71,12 +73,15 @@ class Twin:
             if self.outcome is None:
                 self.intervene(moment)
                 self.look()
-                self.notice_extinction()
             while recorder.waiting() and recorder.next_time() <= moment:
                 recorder.sample(self.state, Moment(self.law, self.state, self.now))
+        if self.outcome is not None:
+            end = self.now
+        elif not self.cells_left() and self.hazard(end) == 0.0:
+            self.outcome, end = "extinct", self.quiet
         recorder.finish(
             events=self.events,
-            end_time=self.now if self.outcome is not None else end,
+            end_time=end,
             outcome=self.outcome or "reached_end",
             endpoints=self.reached,
             clones=self.state.clones,
@@ -107,6 +112,7 @@ class Twin:
                 self.happen()
             else:
                 self.now = moment
+                self.quiet = moment if total > 0.0 else self.quiet
             return
         done = 0.0
         while self.now < moment:
@@ -120,10 +126,12 @@ class Twin:
                     self.happen()
                     return
             if crossing is not None:
+                self.wait_without_event(crossing)
                 self.now += crossing
                 self.look()
                 return
             done += gained
+            self.wait_without_event(step)
             self.now = moment if step == moment - self.now else self.now + step
 
     def hazard(self, time: float) -> float:
@@ -158,8 +166,8 @@ class Twin:
             return
         self.apply(jumps[int(self.rng.choice(len(jumps), p=rates / rates.sum()))])
         self.events += 1
+        self.quiet = self.now
         self.look()
-        self.notice_extinction()
 
     def apply(self, jump: Jump) -> None:
         """Change the counts, founding the clone where a mutation makes a new one."""
@@ -198,6 +206,7 @@ class Twin:
 
     def intervene(self, moment: float) -> None:
         """Do the interventions of this moment in the file's order."""
+        had_cells = self.cells_left()
         for intervention in self.scenario.intervention:
             if intervention.at != moment:
                 continue
@@ -206,6 +215,8 @@ class Twin:
             else:
                 place = intervention.set or intervention.add
                 self.place(place, empty_first=intervention.set is not None)
+        if had_cells:
+            self.quiet = moment
 
     def scale(self, scale: Any) -> None:
         """Let each chosen cell survive with the factor as its probability."""
@@ -272,42 +283,20 @@ class Twin:
 
     # --------------------------------------------------------------------------- extinction
 
-    def notice_extinction(self) -> None:
-        """End the run where nothing can happen any more; endpoints may still be reached."""
-        if self.outcome is None and self.is_extinct():
-            self.outcome = "extinct"
-            self.look_ahead()
+    def cells_left(self) -> bool:
+        """Return whether there are cells."""
+        return any(self.state.cells.values())
 
-    def is_extinct(self) -> bool:
-        """Return whether nothing is left and nothing can come."""
-        if any(self.state.cells.values()):
-            return False
-        if any(rate > 0.0 for clone in self.scenario.clone for rate in clone.immigration.values()):
-            return False
-        for intervention in self.scenario.intervention:
-            place = intervention.set or intervention.add
-            if intervention.at > self.now and place is not None and place.value > 0:
-                return False
-        return not self.pools_can_change()
+    def wait_without_event(self, step: float) -> None:
+        """Note until when anything could have happened in a step in which nothing did."""
+        if self.cumulated(self.now, step) == 0.0:
+            return
 
-    def pools_can_change(self) -> bool:
-        """Return whether the members of any pool may still change."""
-        acted = {m.of.pool for m in self.scenario.modifier if m.of is not None}
-        for number, pool in enumerate(self.scenario.pool):
-            if pool.inflow > 0.0 or pool.name in acted:
-                return True
-            moves = pool.birth > 0.0 or pool.death > 0.0 or len(pool.convert) > 0
-            if moves and self.state.pools[number] > 0:
-                return True
-        return False
+        def is_over(wait: float) -> bool:
+            return self.cumulated(self.now + wait, step - wait) == 0.0
 
-    def look_ahead(self) -> None:
-        """Reach the endpoints that only wait for their time, in a state that no longer changes."""
-        for moment in self.calendar():
-            if moment > self.now:
-                for endpoint in self.scenario.endpoint:
-                    if self.ready(endpoint, moment) and self.meets(endpoint, moment):
-                        self.reached[endpoint.name] = moment
+        over = step if self.hazard(self.now + step) > 0.0 else bisect(is_over, step)
+        self.quiet = self.now + over
 
 
 def bisect(holds: Callable[[float], bool], step: float) -> float:
