@@ -8,7 +8,7 @@ from index cimport (
     SHARED, Block, Chan, Index, block_of, put_total, sum_all,
 )
 from laws cimport bound_law, law_at
-from nodes cimport Interval, View, bound_node, interval_of, no_nan, node_at, recentre, times
+from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, times
 from rows cimport NO_CLASS, head_of, traits_of
 from state cimport State
 from tables cimport Tables
@@ -37,10 +37,10 @@ cdef inline void bound_channel(
     r.low = r.high = T.channel_coefficient[channel]
     for i in range(T.channel_node_ptr[channel], T.channel_node_ptr[channel + 1]):
         r = times(r, interval_of(v, T.channel_node_index[i]))
-    chan.shared = r.high if r.high > 0.0 else 0.0
+    chan.shared = 0.0 if r.high < 0.0 else r.high
     chan.low = r.low if r.low > 0.0 else 0.0
     i = T.channel_column[channel]
-    chan.bound = no_nan(chan.shared * x.class_high[of_class * T.columns + i]) if i else chan.shared
+    chan.bound = chan.shared * x.class_high[of_class * T.columns + i] if i else chan.shared
 
 
 cdef inline void rate_block(Block *block) noexcept nogil:

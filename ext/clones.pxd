@@ -111,12 +111,7 @@ cdef inline int mutation_of(
         total += p
         if chosen < 0 and u < total:
             chosen = mutation
-<<<<<<< HEAD
     if total > 1.0 + 1e-12:
         fail(&s.failure, ERROR_MUTATION, head_of(cell).id, NO_PLACE, total)
-=======
-    if not (total <= 1.0 + 1e-12):
-        fail(s, ERROR_MUTATION, head_of(cell).id, -1, total)
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
         return -1
     return chosen

@@ -80,19 +80,6 @@ cdef inline void bound_concentration(
         high[0] += s.gut[r] * rate * (x if x > y else y)
 
 
-cdef inline double most_ahead(const Tables *T, State *s, int64_t d) noexcept nogil:
-    # What the concentration cannot exceed from now on.
-    cdef Body *body = &s.bodies[d]
-    cdef double most = body.level
-    cdef int64_t r, i
-    for r in range(T.gut_ptr[d], T.gut_ptr[d + 1]):
-        most += s.gut[r]
-    for i in range(T.drug_series_ptr[d], T.drug_series_ptr[d + 1]):
-        if s.cursors[i].ended < T.series_count[i]:
-            most += T.series_amount[i] * <double>(T.series_count[i] - s.cursors[i].ended)
-    return most
-
-
 cdef inline bint has_end(const Tables *T, int64_t i) noexcept nogil:
     # Whether what the series gives lasts, and ends.
     return T.series_kind[i] >= SERIES_INFUSION and T.series_duration_digits[i] >= 0

@@ -1,14 +1,8 @@
-<<<<<<< HEAD
 # The exact method: draw the next event under bounds that hold over a window of time and intervals of
 # counts, settle it by its exact rate (Lewis & Shedler 1979 in time; rejection over clones and counts),
 # and change what it touches. `advance_exactly` is its contract: from where the state is to a moment, to
 # the end of the run, or to the end of a budget of proposals.
 from libc.math cimport INFINITY
-=======
-# The exact method: draw the next event under bounds that hold over a window, settle it by its exact
-# rate (Lewis & Shedler 1979 in time; rejection over clones), and change what the event touches.
-from libc.math cimport INFINITY, isnan, ldexp
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
 from channels cimport (
@@ -28,10 +22,10 @@ from index cimport (
 from nodes cimport View, feed, mind
 from record cimport record_before
 from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at, traits_of
-from state cimport State
+from state cimport STOPPED, State
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
-from watch cimport cross, finish, look_close, look_for_the_end, survey
+from watch cimport cross, finish, look_close, note_quiet, survey
 
 cdef enum:
     MOST_STALLS = 1 << 20  # events of a run that time could not tell from the one before
@@ -83,7 +77,6 @@ cdef inline void add_cells(
     cdef Block *block
     if change_cells(T, s, row, compartment, change) != OK:
         return
-<<<<<<< HEAD
     head = head_of(row_at(s, row))
     block = &x.blocks[block_of(T, head.of_class, compartment)]
     follow_cells(T, s, block, row, compartment, change, cell)
@@ -103,216 +96,18 @@ cdef inline void follow(const Tables *T, State *s, View *v, Index *x) noexcept n
         survey(T, s, v)
     else:
         sum_panels(T, x)
-=======
-    s.endpoint_time[endpoint] = s.time
-    if T.endpoint_stop[endpoint]:
-        s.stopping = 1
-    for i in range(T.endpoints):
-        if T.endpoint_after[i] == endpoint:
-            s.endpoint_armed[i] = 1
-            look_at(T, s, i)
 
 
-cdef inline void look_at_all(const Tables *T, Run *s) noexcept nogil:
-    cdef int i
-    for i in range(T.endpoints):
-        look_at(T, s, i)
-
-
-# -- the end of a run -----------------------------------------------------------------------
-
-# A run is extinct from the last moment at which anything happened or had a positive rate, if it has no
-# cells then and up to its end. That is known at the end alone: until then `quiet` is the last such
-# moment, as far as the run without cells has come. No look ahead is needed, at doses or at what may
-# still be put in.
-
-cdef inline void look_for_the_end(const Tables *T, Run *s) noexcept nogil:
-    if s.stopping:
-        s.finished, s.outcome, s.end_time = 1, STOPPED, s.time
-        record_rest(T, s)
-
-
-cdef inline void reach_end(const Tables *T, Run *s) noexcept nogil:
-    record_rest(T, s)
-    s.finished, s.outcome, s.end_time = 1, REACHED_END, s.time
-    if s.living == 0 and s.total == 0.0:
-        s.outcome, s.end_time = EXTINCT, s.quiet
-
-
-# -- interventions --------------------------------------------------------------------------
-
-cdef inline void list_entity(const Tables *T, Run *s, int entity) noexcept nogil:
-    # After cells have left here and there: the lists of an entity's blocks anew.
-    cdef int32_t b = s.first_block[entity]
-    while b >= 0:
-        list_cells(T, s, s.blocks[b].kind, T.entity_compartment[entity])
-        b = s.blocks[b].next
-
-
-cdef inline void scale_cells(const Tables *T, Run *s, int intervention) noexcept nogil:
-    cdef double factor = T.intervention_factor[intervention]
-    cdef int i, entity, group, compartment
-    cdef int32_t row
-    cdef int64_t cells, left
-    for i in range(T.scaled_ptr[intervention], T.scaled_ptr[intervention + 1]):
-        entity = T.scaled_entity[i]
-        group, compartment = T.entity_group[entity], T.entity_compartment[entity]
-        if cells_in(s, entity) == 0:
-            continue
-        for row in range(s.n_rows):
-            if head_of(row_at(s, row)).group != group:
-                continue
-            cells = cells_of(s, row_at(s, row))[compartment]
-            if cells:
-                left = binomial(&s.stream, cells, factor)
-                if left != cells:
-                    add_cells(T, s, row, compartment, left - cells, -1)
-                    release(T, s, row)
-        list_entity(T, s, entity)
-
-
-cdef inline void place_cells(const Tables *T, Run *s, int which) noexcept nogil:
-    # `set` first empties the clone's cells of that stage there; then both add.
-    cdef int32_t row = T.intervention_clone[which]
-    cdef int i, j
-    cdef int64_t cells
-    if T.intervention_kind[which] == INTERVENTION_SET:
-        for i in range(T.emptied_ptr[which], T.emptied_ptr[which + 1]):
-            j = T.emptied_compartment[i]
-            cells = cells_of(s, row_at(s, row))[j]
-            if cells:
-                add_cells(T, s, row, j, -cells, -1)
-                list_entity(T, s, head_of(row_at(s, row)).group * T.compartments + j)
-    if T.intervention_value[which]:
-        add_cells(T, s, row, T.intervention_place[which], T.intervention_value[which], -1)
-
-
-cdef inline void intervene(const Tables *T, Run *s, int which) noexcept nogil:
-    cdef int64_t living = s.living
-    if T.intervention_kind[which] == INTERVENTION_SCALE:
-        scale_cells(T, s, which)
-    else:
-        place_cells(T, s, which)
-    if s.living == 0 and living:
+cdef inline void look_after(const Tables *T, State *s, View *v) noexcept nogil:
+    # Endpoints that the event may have crossed.
+    if s.living == 0:
         s.quiet = s.time
-    refresh_all(T, s)
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
-
-
-cdef inline void look_after(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
-    # Endpoints that the event may have crossed, and whether the run is over.
     if v.n_close:
         look_close(T, s, v)
-    if (s.living == 0 or s.stopping) and look_for_the_end(T, s, v):
-        renew_all(T, s, v, x)
-        survey(T, s, v)
+        if s.stopping:
+            finish(T, s, v, STOPPED)
 
 
-<<<<<<< HEAD
-=======
-# -- windows --------------------------------------------------------------------------------
-
-cdef inline void bound_window(const Tables *T, Run *s, double end) noexcept nogil:
-    cdef int i
-    for i in range(T.drugs):
-        bound_concentration(T, s, i, s.time, end)
-    for i in range(T.timed_nodes):
-        bound_node(T, s, T.timed_node[i])
-    for i in range(T.timed_channels):
-        refresh_channel(T, s, T.timed_channel[i])
-    for i in range(T.timed_entities):
-        refresh_entity(T, s, T.timed_entity[i])
-    sum_all(T, s)
-
-
-cdef inline double last_positive(const Tables *T, Run *s) noexcept nogil:
-    # Of a window that ends now and had a positive rate: the moment behind which it has none.
-    cdef double low = s.opened if s.opened > s.quiet else s.quiet, high = s.time, middle
-    cdef double end = s.time
-    if T.timed_nodes == 0:
-        return end
-    bound_window(T, s, end)
-    if s.total > 0.0:
-        return end
-    while True:
-        middle = 0.5 * (low + high)
-        if not low < middle < high:
-            break
-        s.time = middle
-        bound_window(T, s, end)
-        if s.total > 0.0:
-            low = middle
-        else:
-            high = middle
-    s.time = end
-    return high
-
-
-cdef inline double slack_of(const Tables *T, Block *block, int channel, double loose) noexcept nogil:
-    # Rejections of one channel that come from the width of the window.
-    cdef Chan *chan = &block.chan[T.channel_place[channel]]
-    if chan.shared <= 0.0 or block.n == 0:
-        return 0.0
-    if T.channel_mode[channel] == MODE_TIMED:
-        loose = 1.0 - chan.low / chan.shared
-    return block.n * chan.bound * loose
-
-
-cdef inline double slack(const Tables *T, Run *s) noexcept nogil:
-    # Rate of rejected proposals that the width of the window alone may cause.
-    cdef int i, channel, node
-    cdef int32_t b
-    cdef double loose = 0.0, total = 0.0, part
-    for i in range(T.timed_nodes):
-        node = T.timed_node[i]
-        if s.high[node] > 0.0:
-            part = 1.0 - s.low[node] / s.high[node]
-            loose = part if part > loose else loose
-    loose = loose if loose < 1.0 else 1.0
-    for i in range(T.timed_channels):
-        channel = T.timed_channel[i]
-        b = s.first_block[T.channel_entity[channel]]
-        while b >= 0:
-            total += slack_of(T, &s.blocks[b], channel, loose)
-            b = s.blocks[b].next
-    return total
-
-
-cdef inline void open_window(const Tables *T, Run *s) noexcept nogil:
-    # Choose how long the bounds shall hold, and make them.
-    cdef double limit = T.mark_time[s.mark] if s.mark < T.marks else INFINITY
-    cdef double end, rejected
-    cdef int d, last
-    s.opened = s.time
-    if T.timed_nodes == 0:
-        s.horizon = limit
-        return
-    while s.next_break < T.breaks and T.break_time[s.next_break] <= s.time:
-        s.next_break += 1
-    for d in range(T.drugs):
-        last = T.segment_ptr[d + 1] - T.segment_ptr[d] - 1
-        while s.segment[d] < last and T.segment_start[T.segment_ptr[d] + s.segment[d] + 1] <= s.time:
-            s.segment[d] += 1
-            s.conc_time[d] = -1.0
-    if s.next_break < T.breaks and T.break_time[s.next_break] < limit:
-        limit = T.break_time[s.next_break]
-    while True:
-        end = s.time + s.step
-        if not (end < limit):
-            end = limit
-        bound_window(T, s, end)
-        rejected = slack(T, s) * (end - s.time)
-        if rejected <= REJECTIONS_MOST or not (s.time + 0.5 * (end - s.time) > s.time):
-            break
-        s.step = 0.5 * (end - s.time)
-    s.horizon = end
-    if end < limit and rejected < REJECTIONS_LEAST:
-        s.step *= 2.0
-
-
-# -- events ---------------------------------------------------------------------------------
-
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
 cdef inline int32_t mutant_row(
     const Tables *T, State *s, View *v, Index *x, int32_t row, int mutation, int64_t variant
 ) noexcept nogil:
@@ -340,7 +135,6 @@ cdef inline void divide(
         return
     for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
         if T.move_own[i]:
-<<<<<<< HEAD
             add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
         if T.move_mutant[i] and mutant >= 0:
             add_cells(T, s, v, x, mutant, T.move_compartment[i], T.move_mutant[i], NO_CELL)
@@ -349,44 +143,7 @@ cdef inline void divide(
         x.widened = NO_CLASS
     follow(T, s, v, x)
     release(T, s, row)
-    look_after(T, s, v, x)
-=======
-            add_cells(T, s, row, j, T.move_own[i], cell)
-        if T.move_mutant[i]:
-            add_cells(T, s, mutant, j, T.move_mutant[i], -1)
-    if s.widened:
-        s.widened = 0
-        refresh_all(T, s)
-        return
-    for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
-        j = T.move_compartment[i]
-        update(T, s, own + j)
-        if T.move_mutant[i] and other != own:
-            update(T, s, other + j)
-
-
-cdef inline void look_after(const Tables *T, Run *s, int event) noexcept nogil:
-    # Endpoints that the event may have crossed, and whether the run is over.
-    cdef int touch = T.event_touch[event], i
-    if T.touch_endpoint_ptr[touch] != T.touch_endpoint_ptr[touch + 1]:
-        for i in range(T.touch_endpoint_ptr[touch], T.touch_endpoint_ptr[touch + 1]):
-            look_at(T, s, T.touch_endpoint_index[i])
-    if s.living == 0:
-        s.quiet = s.time
-    look_for_the_end(T, s)
-
-
-cdef inline void divide(
-    const Tables *T, Run *s, int32_t row, int64_t cell, int event, int mutation
-) noexcept nogil:
-    # A division with a mutant daughter, and what follows from it.
-    divide_with_mutation(T, s, row, cell, event, mutation)
-    release(T, s, row)
-    look_at_all(T, s)
-    if s.living == 0:
-        s.quiet = s.time
-    look_for_the_end(T, s)
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
+    look_after(T, s, v)
 
 
 cdef inline void happen(
@@ -406,7 +163,7 @@ cdef inline void happen(
     follow(T, s, v, x)
     if row >= 0:
         release(T, s, row)
-    look_after(T, s, v, x)
+    look_after(T, s, v)
 
 
 cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
@@ -457,7 +214,6 @@ cdef inline bint happen_plainly(
     return True
 
 
-<<<<<<< HEAD
 # -- windows --------------------------------------------------------------------------------
 
 cdef inline double slack_of(const Tables *T, View *v, Index *x) noexcept nogil:
@@ -523,37 +279,23 @@ cdef inline bint pause(const Tables *T, State *s, View *v, double time) noexcept
     record_before(T, s, v, end)
     if s.stopping:
         s.time = end
-        look_for_the_end(T, s, v)
+        finish(T, s, v, STOPPED)
     return not s.stopping and not s.failure.code and time < v.horizon
+
+
+cdef inline bint is_stalled(State *s, Index *x) noexcept nogil:
+    # An event that time cannot tell from the one before: whether most are of that kind.
+    if s.events - x.stalls_from > 2 * MOST_STALLS:
+        x.stalls, x.stalls_from = 0, s.events
+    x.stalls += 1
+    if x.stalls > MOST_STALLS:
+        fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
+    return s.failure.code != OK
 
 
 cdef inline int64_t propose(
     const Tables *T, State *s, View *v, Index *x, int64_t budget
 ) noexcept nogil:
-=======
-cdef inline bint overflows(const Tables *T, Run *s) noexcept nogil:
-    # Whether the total is beyond what a double holds. It may be no number only because a rate is that
-    # of cells that are not there: then it is made anew without them.
-    cdef int entity
-    cdef int32_t b
-    cdef Block *block
-    for entity in range(T.summed):
-        s.entity_total[entity] = 0.0
-        b = s.first_block[entity]
-        while b >= 0:
-            block = &s.blocks[b]
-            block.total = block.n * block.rate if block.n else 0.0
-            s.entity_total[entity] += block.total
-            b = block.next
-    sum_all(T, s)
-    if s.total < INFINITY:
-        return False
-    fail(s, ERROR_STALLED, -1, -1, s.total)
-    return True
-
-
-cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept nogil:
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
     # Proposals up to the horizon, the end of the run or that of the budget; what is left of it. An
     # entity and a block by their bounds, a cell of it uniformly, a channel by its bound, settled by
     # its exact rate for that cell. The stream and the time are kept in local variables, and given back
@@ -571,7 +313,6 @@ cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept no
     cdef char *p
     while budget > 0:
         budget -= 1
-<<<<<<< HEAD
         if not (x.total < INFINITY):
             fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
             break
@@ -582,32 +323,8 @@ cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept no
                 x.reached = 1
                 break
             quiet = stop_at(s, v)
-        if not (time > now):
-            x.stalls += 1
-            if x.stalls > MOST_STALLS:
-                fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
-=======
-        time = s.time + exponential(&g) / total if total > 0.0 else INFINITY
-        if not (time < s.horizon):
-            if not (total < INFINITY) and not overflows(T, s):
-                total = s.total
-                continue
-            s.reached = 1
+        if not (time > now + x.tick) and is_stalled(s, x):
             break
-        if time > s.next_sample:
-            record_before(T, s, time)
-            if s.error:
-                break
-        if time <= s.time + s.tick:
-            s.stalls += 1
-            if s.stalls > MOST_STALLS:
-                fail(s, ERROR_STALLED, -1, -1, total)
-            elif not (total < INFINITY) and not overflows(T, s):
-                total = s.total
-                continue
-            if s.error:
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
-                break
         now = time
         y = uniform(&g) * x.total
         i = 0
@@ -688,7 +405,7 @@ cdef inline int64_t propose(const Tables *T, Run *s, int64_t budget) noexcept no
                 renew_strayed(T, s, v, x)
                 survey(T, s, v)
             release(T, s, row)
-            look_after(T, s, v, x)
+            look_after(T, s, v)
         else:
             s.time = now
             if row < 0:
@@ -711,7 +428,6 @@ cdef inline void relist(const Tables *T, State *s, View *v, Index *x) noexcept n
     cdef int32_t row
     cdef Block *block
     for i in range(T.pools):
-<<<<<<< HEAD
         x.blocks[i].n = s.members[i]
     for i in range(T.cells):
         if not s.stale[i]:
@@ -737,50 +453,15 @@ cdef inline int64_t advance_exactly(
     const Tables *T, State *s, View *v, Index *x, double moment, int64_t budget
 ) noexcept nogil:
     # On to `moment`, or for at most `budget` proposals; what is left of it.
+    cdef double start
     while budget > 0 and s.time < moment and not s.finished and not s.failure.code:
         if not (s.time < v.horizon):
             open_window(T, s, v, x, moment)
         x.reached = 0
         budget = propose(T, s, v, x, budget)
         if x.reached and not s.finished:
-            s.time = v.horizon
-=======
-        if T.pool_initial[i]:
-            add_members(T, s, i, T.pool_initial[i])
-    s.widened = 0
-    s.next_sample = T.sample_time[0] if T.samples else INFINITY
-    s.step = T.mark_time[T.marks - 1]
-    s.tick = ldexp(s.step, -62)
-    for i in range(T.endpoints):
-        s.endpoint_armed[i] = T.endpoint_after[i] == -1
-    # Concentrations are known from the first window on; then the rest follows.
-    open_window(T, s)
-    refresh_all(T, s)
-    pass_marks(T, s)
-    if not s.finished:
-        open_window(T, s)
-    return s.error
-
-
-cdef inline int64_t advance_run(const Tables *T, Run *s, int64_t budget) noexcept nogil:
-    # Go on for at most `budget` proposals; what is left of it.
-    while budget > 0 and not s.finished and not s.error:
-        budget = propose(T, s, budget)
-        if not s.reached:
-            continue
-        s.reached = 0
-        record_before(T, s, s.horizon)
-        s.time = s.horizon
-        if s.living == 0 and s.total > 0.0:
-            s.quiet = last_positive(T, s)
-        if s.mark < T.marks and T.mark_time[s.mark] <= s.time:
-            open_window(T, s)
-            pass_marks(T, s)
-            if s.finished:
-                break
-            if s.mark == T.marks:
-                reach_end(T, s)
-                break
-        open_window(T, s)
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
+            start, s.time = s.time, v.horizon
+            if s.living == 0:
+                note_quiet(T, s, v, start)
+                renew_all(T, s, v, x)
     return budget

@@ -92,7 +92,9 @@ cdef struct Index:
     int32_t *changed      # blocks
     int32_t n_changed
     int reached           # the horizon, by the last proposal
-    int64_t stalls        # events that time could not tell from the one before
+    double tick           # two events this close are the same moment
+    int64_t stalls        # how many were, of late
+    int64_t stalls_from   # counted from this event on
     int64_t next_order    # the count of events at which entities are put in order again
 
 

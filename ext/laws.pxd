@@ -39,7 +39,7 @@ cdef inline Interval effect_span(
 cdef inline double modulation(int kind, double strength) noexcept nogil:
     if kind == FACTOR_STIMULATION:
         return 1.0 + strength
-    return 1.0 - strength if strength < 1.0 else 0.0
+    return 0.0 if strength > 1.0 else 1.0 - strength
 
 
 # -- laws -----------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ cdef inline double law_at(
         value *= x
     if value < 0.0:
         return 0.0
-    return value if value < T.law_most[law] else T.law_most[law]
+    return T.law_most[law] if value > T.law_most[law] else value
 
 
 cdef inline Interval factor_span(
@@ -147,7 +147,7 @@ cdef inline Interval bound_law(
     for i in range(T.factor_ptr[law], T.factor_ptr[law + 1]):
         value = times(value, factor_span(T, v, x, i, of_class))
     value.low = value.low if value.low > 0.0 else 0.0
-    value.high = value.high if value.high > 0.0 else 0.0
+    value.high = 0.0 if value.high < 0.0 else value.high
     if value.low > T.law_most[law]:
         value.low = T.law_most[law]
     if value.high > T.law_most[law]:

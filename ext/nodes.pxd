@@ -1,6 +1,7 @@
 # Nodes: the numbers that rates depend on. Each is known in two ways: as an interval that holds over the
 # window (until the horizon) for all counts with which no sum leaves its own interval, and exactly, at
 # one moment. Sums are kept by the event that changes what they count; all else follows from its inputs.
+# What overflows, and 0 · ∞, is handed up: the run's total rate tells (exact.pxd).
 from libc.math cimport INFINITY, cbrt, fabs, log1p, pow
 from libc.stdint cimport int32_t, int64_t
 
@@ -60,18 +61,13 @@ cdef inline Interval widen(Interval r, double x) noexcept nogil:
     return r
 
 
-cdef inline double no_nan(double x) noexcept nogil:
-    # 0 · ∞: the factor that is 0 keeps the product 0.
-    return x if x == x else 0.0
-
-
 cdef inline Interval times(Interval a, Interval b) noexcept nogil:
     cdef Interval r
     if a.low >= 0.0 and b.low >= 0.0:
-        r.low, r.high = no_nan(a.low * b.low), no_nan(a.high * b.high)
+        r.low, r.high = a.low * b.low, a.high * b.high
         return r
-    r = span(no_nan(a.low * b.low), no_nan(a.high * b.high))
-    return widen(widen(r, no_nan(a.low * b.high)), no_nan(a.high * b.low))
+    r = span(a.low * b.low, a.high * b.high)
+    return widen(widen(r, a.low * b.high), a.high * b.low)
 
 
 cdef inline Interval interval_of(View *v, int64_t node) noexcept nogil:
@@ -184,7 +180,7 @@ cdef inline double respond(const Tables *T, int64_t node, double x) noexcept nog
     cdef double u
     if kind == NODE_POSITIVE:
         u = number[0] + number[1] * x
-        return u if u > 0.0 else 0.0
+        return 0.0 if u < 0.0 else u
     if kind == NODE_LINEAR:
         return number[0] + number[1] * x
     if kind == NODE_HILL:
@@ -249,7 +245,7 @@ cdef inline double node_at(const Tables *T, State *s, View *v, int64_t node, dou
     if kind == NODE_DRUG:
         return T.node_number[4 * node] * concentration_at(T, s, v, T.node_drug[node], time)
     if kind == NODE_PRODUCT:
-        return no_nan(
+        return (
             node_at(T, s, v, T.node_parent[node], time) * node_at(T, s, v, T.node_other[node], time)
         )
     return respond(T, node, node_at(T, s, v, T.node_parent[node], time))

@@ -1,13 +1,12 @@
 # One run: its memory, its beginning, and its course from one moment of the calendar to the next under
 # the method at work.
-from libc.math cimport INFINITY, NAN
+from libc.math cimport INFINITY, NAN, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memset
 
 from acts cimport intervene
 from calendar cimport give_doses, next_mark, next_moment
-from channels cimport renew_all
 from classes cimport classify, name_chans, place_chans
 from clones cimport note_clone
 from codes cimport AFTER_START, MARK_ENDPOINT, MARK_INTERVENTION
@@ -19,10 +18,10 @@ from index cimport BINS, NO_BLOCK, PANEL, Act, Block, Chan, Index, block_of
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View
 from rows cimport NO_CLASS, NO_ROW, Head, Place, new_row, row_at, traits_of
-from state cimport REACHED_END, Body, Cursor, State
+from state cimport STOPPED, Body, Cursor, State
 from stream cimport EVENTS, open_stream
 from tables cimport Tables
-from watch cimport finish, look_at_all, look_for_the_end, survey
+from watch cimport finish, look_at_all, reach_end, survey
 
 cdef struct Run:
     State state
@@ -142,10 +141,10 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
     cdef int64_t i
     memset(s.counts, 0, T.lineages * T.cells * sizeof(int64_t))
     memset(s.stale, 1, T.cells)
-    s.time = s.end_time = 0.0
+    s.time = s.end_time = s.quiet = 0.0
     s.n_rows = s.n_free = 0
     s.living = s.next_id = s.events = s.sample = s.mark = 0
-    s.vast = s.stopping = s.extinct = s.finished = s.outcome = 0
+    s.vast = s.stopping = s.finished = s.outcome = 0
     s.failure.code, s.failure.clone, s.failure.place, s.failure.value = OK, NO_CLONE, NO_PLACE, 0.0
     v.horizon = 0.0
     v.step = T.mark_time[T.marks - 1]
@@ -154,7 +153,8 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
         v.known_time[i] = -1.0
     x.n_classes = x.n_changed = 0
     x.widened = NO_CLASS
-    x.stalls = x.next_order = 0
+    x.stalls = x.stalls_from = x.next_order = 0
+    x.tick = ldexp(v.step, -62)
     memset(x.group_classes, 0, T.groups * sizeof(int32_t))
     memset(x.totals, 0, x.n_panels * PANEL * sizeof(double))
     for i in range(T.cells):
@@ -242,27 +242,26 @@ cdef inline void meet(const Tables *T, Run *run) noexcept nogil:
     cdef View *v = &run.view
     cdef Index *x = &run.index
     cdef bint ends = False
-    cdef int64_t d
+    cdef int64_t d, living = s.living
     v.horizon = s.time
     if pass_marks(T, s, &ends):
+        if s.living == 0 and living:
+            s.quiet = s.time
         relist(T, s, v, x)
     if s.failure.code:
         return
     look_at_all(T, s, v, False)
-    if look_for_the_end(T, s, v):
-        renew_all(T, s, v, x)
-    if s.finished:
+    if s.stopping:
+        finish(T, s, v, STOPPED)
         return
     give_doses(T, s)
-    if not s.living and look_for_the_end(T, s, v):
-        renew_all(T, s, v, x)
     for d in range(T.drugs):
         v.known_time[d] = -1.0
     look_at_all(T, s, v, True)
     if s.stopping:
-        look_for_the_end(T, s, v)
+        finish(T, s, v, STOPPED)
     elif ends:
-        finish(T, s, v, REACHED_END)
+        reach_end(T, s, v)
     survey(T, s, v)
 
 

@@ -15,13 +15,8 @@ cdef extern from *:
     uint64_t clonal_mul_hi(uint64_t a, uint64_t b) noexcept nogil
 
 cdef enum:
-<<<<<<< HEAD
     STREAMS = 2
     EVENTS = 0  # the purpose of a run's own stream
-=======
-    STREAMS = 2            # 1: moments were multiples of doubles
-    MANY_TRIALS = 1 << 26  # beyond it the logarithms of a binomial lose digits that matter
->>>>>>> bed4d565e3449d36ff2dff55b90fbb75c7077a7d
 
 cdef struct Stream:
     uint64_t a, b, c, d

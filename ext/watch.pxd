@@ -5,14 +5,13 @@
 from libc.math cimport INFINITY, isnan
 from libc.stdint cimport int32_t, int64_t
 
-from codes cimport INTERVENTION_SCALE, MARK_INTERVENTION, NODE_DRUG, NODE_WEIGHTED_SUM
-from doses cimport most_ahead
+from codes cimport NODE_WEIGHTED_SUM
 from failure cimport OK
-from laws cimport bound_law, law_at
+from laws cimport bound_law
 from nodes cimport Interval, View, bound_node, node_at, node_within, sum_of
 from record cimport record_before, record_rest
 from rows cimport NO_CLASS
-from state cimport EXTINCT, STOPPED, State
+from state cimport EXTINCT, REACHED_END, State
 from tables cimport Tables
 
 
@@ -128,59 +127,57 @@ cdef inline double cross(const Tables *T, State *s, View *v, double end) noexcep
 
 # -- the end of a run -----------------------------------------------------------------------
 
-cdef inline bint brings_cells(const Tables *T, State *s) noexcept nogil:
-    # Whether an intervention still to come adds cells.
-    cdef int64_t i, which
-    for i in range(s.mark, T.marks):
-        which = T.mark_which[i]
-        if T.mark_kind[i] == MARK_INTERVENTION and T.intervention_kind[which] != INTERVENTION_SCALE:
-            if T.intervention_value[which] > 0:
-                return True
-    return False
+# A run is extinct from the last moment at which anything happened or had a positive rate, if it has no
+# cells then and up to its end. That is known at the end alone: until then `quiet` is the last such
+# moment, as far as the run without cells has come.
 
-
-cdef inline bint is_empty(const Tables *T, State *s, int64_t channel) noexcept nogil:
-    # Whether the channel concerns cells, or a pool without members.
-    cdef int64_t entity = T.channel_entity[channel]
-    return entity < T.cells or (entity < T.counted and s.members[entity - T.cells] == 0)
-
-
-cdef inline bint can_change(const Tables *T, State *s, View *v) noexcept nogil:
-    # Without cells: whether any event is possible, now or under a concentration still to come. The
-    # view's intervals are the caller's to form anew.
-    cdef int64_t i
-    for i in range(T.channels):
-        if not is_empty(T, s, i) and law_at(T, s, v, T.channel_law[i], NULL, s.time) > 0.0:
-            return True
+cdef inline bint may_change(
+    const Tables *T, State *s, View *v, double start, double end
+) noexcept nogil:
+    # Of a run without cells: whether any rate is positive between two moments, no count changing. The
+    # view is the caller's to form anew.
+    cdef int64_t i, entity
+    s.time, v.horizon = start, end
     for i in range(T.nodes):
         if T.node_kind[i] <= NODE_WEIGHTED_SUM:
             v.low[i] = v.high[i] = sum_of(T, s, i)
-        elif T.node_kind[i] == NODE_DRUG:
-            v.low[i], v.high[i] = 0.0, T.node_number[4 * i] * most_ahead(T, s, T.node_drug[i])
         else:
             bound_node(T, s, v, i)
     for i in range(T.channels):
-        if not is_empty(T, s, i) and bound_law(T, v, NULL, T.channel_law[i], NO_CLASS).high > 0.0:
+        entity = T.channel_entity[i]
+        if entity < T.cells or (entity < T.counted and s.members[entity - T.cells] == 0):
+            continue
+        if not (bound_law(T, v, NULL, T.channel_law[i], NO_CLASS).high <= 0.0):
             return True
     return False
 
 
+cdef inline void note_quiet(const Tables *T, State *s, View *v, double start) noexcept nogil:
+    # A run without cells has come from `start` to now, and nothing has happened.
+    cdef double now = s.time, low = start, high = now, middle
+    if may_change(T, s, v, now, now):
+        s.quiet = now
+    elif T.timed_nodes and may_change(T, s, v, start, now):
+        while True:
+            middle = low + 0.5 * (high - low)
+            if not low < middle < high:
+                break
+            if may_change(T, s, v, middle, now):
+                low = middle
+            else:
+                high = middle
+        s.quiet = high
+    s.time = v.horizon = now
+
+
 cdef inline void finish(const Tables *T, State *s, View *v, int outcome) noexcept nogil:
-    # An extinct run has ended when its last cell died, unless something stops it.
-    s.finished = 1
-    if outcome == STOPPED or not s.extinct:
-        s.outcome, s.end_time = outcome, s.time
+    s.finished, s.outcome, s.end_time = 1, outcome, s.time
     record_rest(T, s, v)
 
 
-cdef inline bint look_for_the_end(const Tables *T, State *s, View *v) noexcept nogil:
-    # True where the view's intervals have to be formed anew.
-    if s.stopping:
-        finish(T, s, v, STOPPED)
-        return False
-    if s.living or s.extinct or brings_cells(T, s):
-        return False
-    if not can_change(T, s, v):
-        # Nothing happens any more; endpoints still to come are looked at up to the end.
-        s.extinct, s.outcome, s.end_time = 1, EXTINCT, s.time
-    return True
+cdef inline void reach_end(const Tables *T, State *s, View *v) noexcept nogil:
+    if s.living == 0 and not may_change(T, s, v, s.time, s.time):
+        finish(T, s, v, EXTINCT)
+        s.end_time = s.quiet
+    else:
+        finish(T, s, v, REACHED_END)
