@@ -8,7 +8,7 @@ from .clone import Clone
 from .distribution import Change
 from .drug import Dose, Drug, Effect
 from .expand import expand, marrow_of
-from .idle import by_stage, divides, idle
+from .idle import by_stage, idle
 from .mechanisms import SECTIONS, made_by
 from .modifier import Modifier
 from .mutation import NEW, Mutation
@@ -121,6 +121,12 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
         yield f"  {drug}: {meaning}"
     for trait, value in clone.traits.items():
         yield f"  {trait}: {number(value)}"
+
+
+def divides(clone: Clone, stages: tuple[str, ...]) -> bool:
+    """Whether any cell of a clone divides by its own rates."""
+    division = by_stage(clone.birth if clone.division is None else clone.division, stages, 0.0)
+    return any(division.values()) or any(by_stage(clone.asymmetric, stages, 0.0).values())
 
 
 def _ways(stages: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -49,6 +50,8 @@ class Adhesion(Mechanism):
     >>> Adhesion(fibronectin=100).resistance
     3.0
     """
+
+    traits: ClassVar[tuple[str, ...]] = (INTEGRIN,)
 
     fibronectin: ByNiche = Field(default=0.0, description="Binding sites, or a table by niche.")
     laminin: ByNiche = Field(default=0.0, description="Binding sites, or a table by niche.")

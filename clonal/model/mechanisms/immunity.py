@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -93,6 +93,8 @@ class Immunity(Mechanism):
     >>> Immunity(effectors=1000, kill=1e-5).pd_l1
     0.8
     """
+
+    traits: ClassVar[tuple[str, ...]] = ("pd_l1",)
 
     effectors: Count = Field(description="Effector cells at the start.")
     kill: Rate = Field(description="Deaths per leukaemic cell, effector and day.")
