@@ -28,14 +28,16 @@ def idle(scenario: Scenario) -> list[Problem]:
     >>> [str(note) for note in idle(load("two-niches"))]  # doctest: +ELLIPSIS
     ['niche[0].oxygen: hypoxia is not modelled...
     """
+    slips = list(misspelt(scenario))
+    told = {note.place for note in slips}
     found = [
-        *misspelt(scenario),
         *_oxygen(scenario),
         *(note for note in plain_notes(expand(scenario)) if stated(scenario, note.idle)),
         *sections.notes(scenario),
         *_sources(scenario, ()),
     ]
-    return list(dict.fromkeys(Problem(path_of(note.place), note.message) for note in found))
+    notes = [*slips, *(note for note in found if note.place not in told)]
+    return list(dict.fromkeys(Problem(path_of(note.place), note.message) for note in notes))
 
 
 def _oxygen(scenario: Scenario) -> Iterator[Note]:

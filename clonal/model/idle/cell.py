@@ -36,14 +36,16 @@ def means(selector: Any, cell: Cell) -> bool:
     """Whether a selector of cells means this one."""
     if selector is None:
         return True
-    if getattr(selector, "pool", None) is not None:
-        return False
-    words = {"lineage": cell.kind.lineage, "niche": cell.niche, "stage": cell.stage}
-    words["clone"] = cell.kind.clone or ""
-    if any(getattr(selector, key, None) not in (None, word) for key, word in words.items()):
-        return False
-    state = getattr(selector, "state", None)
-    return state is None or set(state.split(":")) <= {cell.stage, cell.bond}
+    said = vars(selector).get
+    state = said("state")
+    return (
+        said("pool") is None
+        and said("lineage") in (None, cell.kind.lineage)
+        and said("niche") in (None, cell.niche)
+        and said("stage") in (None, cell.stage)
+        and (said("clone") is None or said("clone") == cell.kind.clone)
+        and (state is None or set(state.split(":")) <= {cell.stage, cell.bond})
+    )
 
 
 def of_pool(part: Any) -> bool:

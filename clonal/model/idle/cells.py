@@ -42,8 +42,10 @@ def _niche(live: Live, niche: Niche, here: Location) -> Iterator[Note]:
         yield Note(here, f"no cell is ever in {niche.name}")
         return
     if niche.perfusion != 1 and not _perfused(live, niche):
-        words = "no drug acts here, and no signal reads one here" if live.scenario.drug else (
-            "there is no drug"
+        words = (
+            "no drug acts here, and no signal reads one here"
+            if live.scenario.drug
+            else ("there is no drug")
         )
         yield Note((*here, "perfusion"), words)
     if niche.counts is not None and niche.capacity is None:
@@ -116,7 +118,9 @@ def _weights(live: Live, clone: Clone, here: Location, cells: list[Cell]) -> Ite
     acting = {drug.name for cell in cells for drug, _ in live.effects_on(cell)}
     for key in BY_DRUG:
         for drug, weight in getattr(clone, key).items():
-            if drug in acting or (key == "sensitivity" and weight == 0 and _resists(live, clone, drug)):
+            if drug in acting or (
+                key == "sensitivity" and weight == 0 and _resists(live, clone, drug)
+            ):
                 continue
             if key == "ec50_fold" and clone.sensitivity.get(drug) == 0:
                 yield Note((*here, key, drug), "the sensitivity is 0: no dose has any effect")
@@ -133,8 +137,10 @@ def _weights(live: Live, clone: Clone, here: Location, cells: list[Cell]) -> Ite
                 message = f"no cell of {clone.name} migrates to {niche}"
                 yield Note((*here, "tropism", niche), message)
     elif clone.tropism != 1 and not moving:
-        words = "there is no migration" if not live.scenario.migration else (
-            f"no cell of {clone.name} migrates"
+        words = (
+            "there is no migration"
+            if not live.scenario.migration
+            else (f"no cell of {clone.name} migrates")
         )
         yield Note((*here, "tropism"), words)
 
@@ -156,9 +162,7 @@ def weighed(live: Live) -> set[str]:
     return {modifiers[index].trait or "" for index in live.modifiers}
 
 
-def _stages_of(
-    live: Live, clone: Clone, here: Location, stages: tuple[str, ...]
-) -> Iterator[Note]:
+def _stages_of(live: Live, clone: Clone, here: Location, stages: tuple[str, ...]) -> Iterator[Note]:
     cells = live.cells(clone=clone.name)
     amplified = by_stage(clone.amplification, stages, 1.0)
     stated = clone.self_renewal if isinstance(clone.self_renewal, dict) else {}
@@ -187,9 +191,7 @@ def _movements(live: Live) -> Iterator[Note]:
     reach = live.reach
     for index, migration in enumerate(live.scenario.migration):
         here = ("migration", index)
-        chosen = [
-            cell for cell in live.cells(niche=migration.from_) if means(migration, cell)
-        ]
+        chosen = [cell for cell in live.cells(niche=migration.from_) if means(migration, cell)]
         added = any(one.plus is not None for one in reach.modifiers.get("migration", ()))
         if migration.rate == 0 and not added:
             yield Note((*here, "rate"), "nothing migrates at rate 0", here)
@@ -255,9 +257,9 @@ def _changes(live: Live, mutation: Mutation, here: Location) -> Iterator[Note]:
         and any(parent in sources_of(mutation, live.scenario) for parent in cell.kind.parents)
     ]
     for key, effect in mutation.effects.items():
-        plain = isinstance(effect, Change)
-        for word, change in {"": effect}.items() if plain else effect.items():
-            at = (*here, "effects", key) if plain else (*here, "effects", key, word)
+        table = {"": effect} if isinstance(effect, Change) else effect
+        for word, change in table.items():
+            at = (*here, "effects", key, word) if word else (*here, "effects", key)
             if change.times == 1 or change.plus == 0:
                 yield Note(at, "leaves the parent's value as it is")
             elif message := _idle_change(live, founded, key, word):
@@ -274,8 +276,8 @@ def _idle_change(live: Live, founded: list[Cell], key: str, word: str) -> str:
         if founded and not there:
             return f"no cell of a founded clone ever becomes {stage}"
         if rate == "self_renewal":
-            acting = any(reach.acts("division", cell) for cell in there)
-            return "" if acting else "cells of this stage do not divide"
+            dividing = any(reach.acts("division", cell) for cell in there)
+            return "" if dividing else "cells of this stage do not divide"
         if rate in BY_STAGE and not any(reach.may(cell.kind, rate, stage) for cell in there):
             return f"{key} is 0 in every parent"
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 import numpy as np
 
 from clonal.model.drug import Effect
@@ -89,14 +90,14 @@ class Constants:
         return any(means(term, cell) for cell in self.cells if niche in (None, cell.niche))
 
     def _response(self, given: Responding, signal: str, niche: str | None) -> float | None:
-        flat = _flat(given)
-        if flat is not None:
-            return flat
+        always = flat(given)
+        if always is not None:
+            return always
         x = self.value(signal, niche)
         return None if x is None else _at(given, x)
 
 
-def _flat(given: Responding) -> float | None:
+def flat(given: Responding) -> float | None:
     """The value of a response that answers every signal alike."""
     if given.hill is not None and given.hill.from_ == given.hill.to:
         return given.hill.to

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from clonal.model.drug import Drug, Effect
 from clonal.model.modifier import Modifier
-from clonal.model.part import Part
+from clonal.model.response import Response
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, means, means_pool, of_pool
+from .constants import flat
 from .reach import DIVISIONS, Reach
 
 #: The rate of cells that a drug's effect is on, by the word that it says.
@@ -50,7 +51,7 @@ class Live:
         for signal in self.scenario.signal:
             if signal.name not in self.signals:
                 continue
-            if signal.of is not None:
+            if signal.of is not None and flat(signal) is None:
                 self.signals.add(signal.of)
             self.pools |= {
                 term.pool for term in signal.sum or () if term.pool is not None and term.weight
@@ -84,7 +85,9 @@ class Live:
         moved = [cell for cell in moved if reach.has_trait(cell.kind, modifier.trait)]
         if not moved:
             return f"no clone that it chooses has the trait {modifier.trait}"
-        return "" if any(self._changes(modifier, cell.niche) for cell in moved) else neutral(modifier)
+        return (
+            "" if any(self._changes(modifier, cell.niche) for cell in moved) else neutral(modifier)
+        )
 
     def _silences_nothing(self, modifier: Modifier) -> bool:
         """Whether zeros of others count: not against a factor that may be such a zero itself."""
@@ -113,8 +116,8 @@ class Live:
 
     def _changes(self, modifier: Modifier, niche: str | None) -> bool:
         """Whether it is anything but a factor of 1, or an addition of 0."""
-        given, rest = (modifier.plus, 0.0) if modifier.times is None else (modifier.times, 1.0)
-        assert given is not None
+        way, given = answer(modifier)
+        rest = 1.0 if way == "times" else 0.0
         return self.reach.constants.response(given, modifier.signal, niche) != rest
 
     # -- effects of drugs ---------------------------------------------------------------
@@ -131,6 +134,8 @@ class Live:
                     continue
                 if pool.name not in self.pools and not self._feeds(pool.name):
                     return f"nothing reads pool {pool.name}"
+                if pool.niche is not None and self.reach.niche[pool.niche].perfusion == 0:
+                    return f"the perfusion of {pool.niche} is 0"
                 if not self.reach.pool_acts(effect.on, pool, effect.to):
                     return f"{effect.on} of pool {pool.name} is 0 throughout"
             return ""
@@ -139,9 +144,11 @@ class Live:
                 if signal.name not in self.signals:
                     return f"nothing reads {signal.name}"
                 niches = self.reach.niche if signal.per_niche else (None,)
-                constants = self.reach.constants
-                bare = (constants.value(signal.name, niche) for niche in niches)
-                return f"{signal.name} is 0 throughout" if set(bare) == {0.0} else ""
+                values = {self.reach.constants.value(signal.name, niche) for niche in niches}
+                if values == {0.0}:
+                    return f"{signal.name} is 0 throughout"
+                dry = all(niche.perfusion == 0 for niche in self.scenario.niche)
+                return "the perfusion of every niche is 0" if signal.per_niche and dry else ""
         return self._why_not_on_cells(drug, effect)
 
     def _why_not_on_cells(self, drug: Drug, effect: Effect) -> str:
@@ -206,6 +213,15 @@ def neutral(modifier: Modifier) -> str:
     return "an addition of 0 changes nothing"
 
 
+def answer(modifier: Modifier) -> tuple[str, Response | float]:
+    """What a modifier does, and its number or response."""
+    if modifier.times is not None:
+        return "times", modifier.times
+    assert modifier.plus is not None
+    return "plus", modifier.plus
+
+
 def responds(modifier: Modifier) -> bool:
-    """Whether a modifier responds to its signal: a plain number does not."""
-    return isinstance(modifier.times, Part) or isinstance(modifier.plus, Part)
+    """Whether a modifier responds to its signal: a number does not, nor does a flat response."""
+    _, given = answer(modifier)
+    return isinstance(given, Response) and flat(given) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from clonal.model.part import Part
@@ -63,18 +63,6 @@ def stated(scenario: Part, location: Location) -> bool:
         else:
             return False
     return True
-
-
-def outermost(notes: Iterable[Note]) -> list[Note]:
-    """Leave out what is said inside a place that is idle as a whole."""
-    found = list(notes)
-    idle = {note.idle for note in found}
-    return [
-        note
-        for note in found
-        if not any(note.place[:n] in idle and note.place[:n] != note.idle
-                   for n in range(len(note.place)))
-    ]
 
 
 def remainder(value: Any, idle: frozenset[Location], here: Location = ()) -> Any:

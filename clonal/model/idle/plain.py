@@ -12,13 +12,13 @@ from clonal.model.scenario import Scenario
 
 from . import cells, readers
 from .live import Live
-from .note import Note, inside, outermost
+from .note import Note, inside
 
 
 def plain_notes(scenario: Scenario) -> list[Note]:
-    """Return what is idle in a scenario without sections, the outermost places alone."""
+    """Return what is idle in a scenario without sections."""
     live = Live(scenario)
-    return outermost([*cells.notes(live), *readers.notes(live), *_contradictions(scenario, ())])
+    return [*cells.notes(live), *readers.notes(live), *_contradictions(scenario, ())]
 
 
 def _contradictions(part: Part, here: Location, lineages: Any = None) -> Iterator[Note]:

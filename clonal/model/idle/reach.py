@@ -6,7 +6,7 @@ All answers err on one side: what can happen is never said to be impossible.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from clonal.model.attachment import BONDS
 from clonal.model.clone import Clone
@@ -62,6 +62,7 @@ class Reach:
         self.pools = {pool.name for pool in scenario.pool if pool.initial > 0 or pool.inflow > 0}
         self.cells: dict[Cell, None] = {}
         while True:
+            self._known: dict[tuple[str, Cell, bool, str | None], bool] = {}
             self.constants = Constants(scenario, self.cells, self.pools, self.drugs)
             before = len(self.cells), len(self.pools)
             self.cells.update(dict.fromkeys(self._arriving()))
@@ -120,14 +121,14 @@ class Reach:
         """Whether divisions of a cell can renew it, and whether they can send daughters on."""
         moved = any(means(one.of, cell) for one in self.modifiers.get("self_renewal", ()))
         moved |= any(
-            effect.on == "self_renewal" and means(effect, cell)
-            for _, effect in self.effects()
+            effect.on == "self_renewal" and means(effect, cell) for _, effect in self.effects()
         )
         changed = any("self_renewal" in one.effects for one in self.scenario.mutation)
         if moved or (changed and cell.kind.clone is None):
             return True, True
         shares = [
-            1.0 if parent.birth is not None
+            1.0
+            if parent.birth is not None
             else by_stage(parent.self_renewal, self.stages, 1.0)[cell.stage]
             for parent in cell.kind.parents
         ]
@@ -157,15 +158,19 @@ class Reach:
 
         Factors that are 0 throughout count where `silenced`; `drug` asks for its kill alone.
         """
+        asked = on, cell, silenced, drug
+        if asked not in self._known:
+            self._known[asked] = self._acts(*asked)
+        return self._known[asked]
+
+    def _acts(self, on: str, cell: Cell, silenced: bool, drug: str | None) -> bool:
         matching = [one for one in self.modifiers.get(on, ()) if means(one.of, cell)]
         if silenced and any(self._silences(one, cell, drug) for one in matching):
             return False
         raised = any(self._raises(one, cell) for one in matching)
         return any(base or raised for base in self._bases(on, cell, silenced, drug))
 
-    def _bases(
-        self, on: str, cell: Cell, silenced: bool, drug: str | None
-    ) -> Iterator[bool]:
+    def _bases(self, on: str, cell: Cell, silenced: bool, drug: str | None) -> Iterator[bool]:
         """For each way in which it can happen, whether it does without anything added."""
         kind, stage = cell.kind, cell.stage
         if on in ("division", "asymmetric", "death"):
@@ -174,9 +179,9 @@ class Reach:
             yield self.acts("division", cell, silenced=silenced)
         elif on == "kill":
             for one, effect in self.effects():
-                if effect.on == "kill" and drug in (None, one.name):
-                    if self.reaches(one, effect, cell):
-                        yield True
+                asked = effect.on == "kill" and drug in (None, one.name)
+                if asked and self.reaches(one, effect, cell):
+                    yield True
         elif on == "migration":
             for way in self.ways(cell):
                 yield way.rate > 0 and self.may(kind, "tropism", way.to)
@@ -220,6 +225,12 @@ class Reach:
                 concerned = mutation.from_.lineage == kind.lineage and mutation.to != kind.clone
             if concerned:
                 yield mutation
+
+    def mutating(self, cell: Cell) -> Iterator[Mutation]:
+        """The mutations of a cell's kind whose probability may pass 0 in it."""
+        modifiers = self.modifiers.get("mutation", ())
+        raised = any(means(one.of, cell) and self._raises(one, cell) for one in modifiers)
+        yield from (one for one in self.mutations(cell.kind) if one.rate > 0 or raised)
 
     def counts(self, niche: str) -> tuple[str, ...]:
         """The stages that take up places of a niche."""
@@ -275,7 +286,7 @@ class Reach:
         daughters = list(self._daughters(cell))
         yield from daughters
         if daughters and self.acts("mutation", cell):
-            for mutation in self.mutations(cell.kind):
+            for mutation in self.mutating(cell):
                 for kind in self.kinds:
                     named = mutation.to == kind.clone
                     same = kind.lineage == cell.kind.lineage and kind.clone is None

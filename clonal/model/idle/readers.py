@@ -8,9 +8,11 @@ from clonal.model.drug import Drug
 from clonal.model.modifier import ADHESION_RATES
 from clonal.model.pool import Pool
 from clonal.model.problems import Location
+from clonal.model.response import Responding, Response
 from clonal.model.signal import Signal
 
-from .live import Live, responds
+from .constants import flat
+from .live import Live, answer, responds
 from .note import Note
 
 
@@ -30,7 +32,11 @@ def notes(live: Live) -> Iterator[Note]:
         elif index not in live.modifiers:
             yield Note(here, live.why_not(modifier))
         elif modifier.signal is not None and not responds(modifier):
-            yield Note((*here, "signal"), "a plain number responds to no signal")
+            way, given = answer(modifier)
+            if isinstance(given, Response):
+                yield _flat((*here, way), given, (*here, "signal"))
+            else:
+                yield Note((*here, "signal"), "a plain number responds to no signal")
     for index, endpoint in enumerate(scenario.endpoint):
         here = ("endpoint", index)
         if isinstance(endpoint.after, float) and endpoint.after > scenario.time.end:
@@ -46,7 +52,6 @@ def _drug(live: Live, drug: Drug, here: Location) -> Iterator[Note]:
     read = {one.drug for one in live.scenario.signal}
     if not drug.effect and drug.name not in read:
         yield Note(here, f"{drug.name} does nothing, and no signal reads it")
-        return
     amounts = [*(dose.amount for dose in drug.doses), *(one.value for one in drug.constant)]
     if not any(amounts):
         yield Note(here, f"{drug.name} is never given")
@@ -88,7 +93,7 @@ def _pool(live: Live, pool: Pool, here: Location) -> Iterator[Note]:
     elif pool.name not in live.reach.pools:
         yield Note(here, f"{pool.name} never has a member")
     for index, convert in enumerate(pool.convert):
-        if not live.reach.pool_acts("convert", pool, convert.to):
+        if pool.name in live.pools and not live.reach.pool_acts("convert", pool, convert.to):
             yield Note((*here, "convert", index), "no member ever converts")
 
 
@@ -101,9 +106,19 @@ def _signal(live: Live, signal: Signal, here: Location) -> Iterator[Note]:
         if term.weight == 0:
             yield Note((*at, "weight"), "a weight of 0 counts nothing", at)
         elif not live.reach.constants.counts(term, None):
-            what = f"pool {term.pool} never has a member" if term.pool else (
-                "no cell that it chooses is ever there"
+            what = (
+                f"pool {term.pool} never has a member"
+                if term.pool
+                else ("no cell that it chooses is ever there")
             )
             yield Note(at, what)
+    if signal.of is not None and flat(signal) is not None:
+        yield _flat(here, signal, (*here, "of"))
     if signal.drug is not None and not live.reach.drugs[signal.drug]:
         yield Note((*here, "drug"), f"{signal.drug} is never given")
+
+
+def _flat(here: Location, given: Responding, signal: Location) -> Note:
+    """Say that a response answers every value of its signal alike."""
+    kind = given.kind or ""
+    return Note((*here, kind), f"is {flat(given):g} whatever the signal is", signal)

@@ -72,9 +72,7 @@ def _oxygen(scenario: Scenario, here: Any) -> Iterator[Note]:
             yield Note(("niche", index, "oxygen"), f"{NOTHING}: no cell answers to it")
 
 
-def _verdict(
-    scenario: Scenario, name: str, value: Any, others: Iterator[Part], here: Any
-) -> str:
+def _verdict(scenario: Scenario, name: str, value: Any, others: Iterator[Part], here: Any) -> str:
     """Say what a value of a section does not do; empty if it does something."""
     tried = changing = False
     off = value in (0, 1) and not isinstance(value, bool)
@@ -130,7 +128,7 @@ def _variants(part: Part) -> Iterator[tuple[Location, Iterator[Part]]]:
         key, value = field.alias or name, getattr(part, name)
         if isinstance(value, Part):
             for way, others in _variants(value):
-                yield (key, *way), (_with(part, name, other) for other in others if other)
+                yield (key, *way), _each(part, name, others)
             continue
         if isinstance(value, dict):
             for word, item in value.items():
