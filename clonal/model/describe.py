@@ -12,6 +12,7 @@ from .idle import by_stage, idle
 from .mechanisms import SECTIONS, made_by
 from .modifier import Modifier
 from .mutation import NEW, Mutation
+from .narrow import narrow
 from .niche import Niche
 from .scenario import Scenario
 from .signal import Signal
@@ -46,6 +47,7 @@ def describe(scenario: Scenario) -> str:
         "Endpoints": _endpoints(scenario),
         "Recorded": _recorded(scenario),
         "Stated without effect": (str(note) for note in idle(stated)),
+        "Narrower than it may seem": (str(note) for note in narrow(stated)),
         "Not modelled": (listed(absent) for absent in [[*_absent(scenario, stated)]] if absent),
     }
     blocks = [scenario.title] if scenario.title else []
