@@ -88,6 +88,7 @@ FULL: dict[str, dict[str, Any]] = {
     "immunity": {
         "effectors": 2,
         "kill": 0.5,
+        "of": {"niche": "a", "stage": "blast", "state": "blast:free"},
         "saturation": 3.0,
         "turnover": 0.3,
         "activation": 0.2,

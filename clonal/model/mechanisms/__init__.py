@@ -4,7 +4,7 @@ from .adhesion import INTEGRIN, Adhesion
 from .blood import Blood
 from .expansion import Made, made_by
 from .hypoxia import Hypoxia
-from .immunity import Immunity, Suppressors
+from .immunity import Immunity, Suppressors, Targets
 from .marrow import LINEAGES, Marrow, Mechanism
 from .stroma import Adipocytes, Endothelial, Msc, Osteoblasts, Stroma, StromalCells
 
@@ -35,5 +35,6 @@ __all__ = [
     "Stroma",
     "StromalCells",
     "Suppressors",
+    "Targets",
     "made_by",
 ]

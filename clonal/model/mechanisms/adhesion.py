@@ -39,7 +39,8 @@ class Adhesion(Mechanism):
     detach : float
         Per adherent cell per day (assumption).
     resistance : float
-        Kills of adherent cells are divided by it: CAM-DR (assumption: 2-10 fold, 3).
+        Kills of adherent cells are divided by it: CAM-DR (assumption). It is no fold of the ec50,
+        which more drug would overcome.
     death : float
         Factor on the natural death of adherent cells (assumption).
     stages : tuple of str, optional
