@@ -51,13 +51,11 @@ BASE = {
     "clone[2].tropism": "no cell of FLT3+ migrates",
     "mutation[1].effects.tropism.hypoxic": "no founded clone migrates to hypoxic",
     "mutation[1].effects.glycolysis": "no modifier is weighed by it; it is recorded",
-    "drug[0].effect[4]": "nothing reads pool msc",
     "drug[1]": "mobiliser does nothing, and no signal reads it",
     "pool[0]": "nothing reads msc; its size is recorded",
     "pool[1]": "nothing reads reprogrammed; its size is recorded",
     "modifier[0]": "no clone that it chooses has the trait glycolysis",
     "signal[3]": "nothing reads exposure, and it is not recorded",
-    "modifier[2]": "nothing reads pool msc",
     "modifier[4].plus.table": "is 0.1 whatever the signal is",
 }
 

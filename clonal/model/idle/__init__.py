@@ -32,7 +32,11 @@ def idle(scenario: Scenario) -> list[Problem]:
     told = {note.place for note in slips}
     found = [
         *_oxygen(scenario),
-        *(note for note in plain_notes(expand(scenario)) if stated(scenario, note.idle)),
+        *(
+            note
+            for note in plain_notes(expand(scenario), sizes=True)
+            if stated(scenario, note.idle)
+        ),
         *sections.notes(scenario),
         *_sources(scenario, ()),
     ]

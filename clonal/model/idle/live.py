@@ -27,22 +27,30 @@ class Live:
         The places of the modifiers that change a rate.
     effects : set of (int, int)
         The places of drugs' effects that change a rate or a signal that is read.
-    signals, pools : set of str
-        Those that something which acts, an endpoint or a record reads.
+    signals, read : set of str
+        The signals and pools that something which acts, an endpoint or a record reads.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the plain vocabulary.
+    sizes : bool
+        Whether what changes the size of a pool that nothing reads acts: sizes are recorded.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, *, sizes: bool) -> None:
         self.scenario = scenario
+        self.sizes = sizes
         self.reach = Reach(scenario)
         self.modifiers: set[int] = set()
         self.effects: set[tuple[int, int]] = set()
         self.signals = {*scenario.record.signals, *(one.signal for one in scenario.endpoint)}
-        self.pools: set[str] = set()
+        self.read: set[str] = set()
         while self._grow():
             pass
 
     def _grow(self) -> bool:
-        before = [len(s) for s in (self.modifiers, self.effects, self.signals, self.pools)]
+        before = [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
         for index, modifier in enumerate(self.scenario.modifier):
             if index not in self.modifiers and not self.why_not(modifier):
                 self.modifiers.add(index)
@@ -53,18 +61,18 @@ class Live:
                 continue
             if signal.of is not None and flat(signal) is None:
                 self.signals.add(signal.of)
-            self.pools |= {
+            self.read |= {
                 term.pool for term in signal.sum or () if term.pool is not None and term.weight
             }
         for pool in self.scenario.pool:
             for convert in pool.convert:
-                if convert.to in self.pools and self.reach.pool_acts("convert", pool, convert.to):
-                    self.pools.add(pool.name)
+                if convert.to in self.read and self.reach.pool_acts("convert", pool, convert.to):
+                    self.read.add(pool.name)
         for d, drug in enumerate(self.scenario.drug):
             for e, effect in enumerate(drug.effect):
                 if (d, e) not in self.effects and not self.why_not_effect(drug, effect):
                     self.effects.add((d, e))
-        return before != [len(s) for s in (self.modifiers, self.effects, self.signals, self.pools)]
+        return before != [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
 
     # -- modifiers ----------------------------------------------------------------------
 
@@ -98,20 +106,19 @@ class Live:
         for pool in self.scenario.pool:
             if not means_pool(modifier.of, pool.name):
                 continue
-            if pool.name not in self.pools and not self._feeds(pool.name):
+            if not self._matters(pool.name):
                 return f"nothing reads pool {pool.name}"
             if not self.reach.pool_acts(modifier.on, pool, modifier.of.to):
                 return f"{modifier.on} of pool {pool.name} is 0 throughout"
             return "" if self._changes(modifier, pool.niche) else neutral(modifier)
         return ""
 
-    def _feeds(self, name: str) -> bool:
-        """Whether members of a pool become members of one that is read."""
-        return any(
-            convert.to in self.pools
+    def _matters(self, name: str) -> bool:
+        """Whether the members of a pool are looked at, or become members of one that is read."""
+        return self.sizes or any(
+            pool.name in self.read or any(convert.to in self.read for convert in pool.convert)
             for pool in self.scenario.pool
             if pool.name == name
-            for convert in pool.convert
         )
 
     def _changes(self, modifier: Modifier, niche: str | None) -> bool:
@@ -132,7 +139,7 @@ class Live:
             for pool in self.scenario.pool:
                 if pool.name != effect.pool:
                     continue
-                if pool.name not in self.pools and not self._feeds(pool.name):
+                if not self._matters(pool.name):
                     return f"nothing reads pool {pool.name}"
                 if pool.niche is not None and self.reach.niche[pool.niche].perfusion == 0:
                     return f"the perfusion of {pool.niche} is 0"

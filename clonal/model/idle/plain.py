@@ -15,9 +15,13 @@ from .live import Live
 from .note import Note, inside
 
 
-def plain_notes(scenario: Scenario) -> list[Note]:
-    """Return what is idle in a scenario without sections."""
-    live = Live(scenario)
+def plain_notes(scenario: Scenario, *, sizes: bool) -> list[Note]:
+    """Return what is idle in a scenario without sections.
+
+    A pool that nothing reads is; what changes its size is too, unless `sizes` (which are recorded)
+    matter.
+    """
+    live = Live(scenario, sizes=sizes)
     return [*cells.notes(live), *readers.notes(live), *_contradictions(scenario, ())]
 
 

@@ -88,12 +88,12 @@ def _drug(live: Live, drug: Drug, here: Location) -> Iterator[Note]:
 
 
 def _pool(live: Live, pool: Pool, here: Location) -> Iterator[Note]:
-    if pool.name not in live.pools:
+    if pool.name not in live.read:
         yield Note(here, f"nothing reads {pool.name}; its size is recorded")
     elif pool.name not in live.reach.pools:
         yield Note(here, f"{pool.name} never has a member")
     for index, convert in enumerate(pool.convert):
-        if pool.name in live.pools and not live.reach.pool_acts("convert", pool, convert.to):
+        if pool.name in live.read and not live.reach.pool_acts("convert", pool, convert.to):
             yield Note((*here, "convert", index), "no member ever converts")
 
 

@@ -109,7 +109,7 @@ def _possible(scenario: Scenario) -> bool:
 def _meaning(scenario: Scenario) -> Any:
     """What of a scenario has an effect, in the plain vocabulary."""
     plain = Scenario.model_construct(**plain_values(scenario))
-    return remainder(plain, frozenset(note.idle for note in plain_notes(plain)))
+    return remainder(plain, frozenset(note.idle for note in plain_notes(plain, sizes=False)))
 
 
 def _size(meaning: Any, key: str = "") -> int:
