@@ -182,9 +182,14 @@ def named(data: dict[str, Any]) -> set[str]:
     return {note.path for note in idle(Scenario.model_validate(data))}
 
 
+#: A table is idle as a whole where one of these keys of it is named.
+DECIDING = (".on", ".rate", ".emax", ".from")
+
+
 def told(path: str, paths: set[str]) -> bool:
-    """Whether a place, or one around it, is among those that are named."""
-    return any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in paths)
+    """Whether a place is named, or one around it, or the key for whose sake its table is idle."""
+    whole = {one.rpartition(".")[0] for one in paths if one.endswith(DECIDING)}
+    return any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in paths | whole)
 
 
 NO_DRUGS = (("drug", DELETE), ("hypoxia.activated", []))
