@@ -81,6 +81,7 @@ _HOMES = {
         "Stroma",
         "Suppressors",
         "Table",
+        "Targets",
         "Term",
         "Time",
         "Window",

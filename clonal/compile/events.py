@@ -66,10 +66,7 @@ class Events:
 
     def _cells(self, g: int, k: int, s: int) -> None:
         self._divisions(g, k, s)
-        law = Law(g, [])
-        self.laws.part(law, 1.0, self._column("death", s))
-        self._modify(law, "death", g, k, s)
-        self._channel(g, k, s, law, self._loss(g, k, s))
+        self._deaths(g, k, s)
         self._kills(g, k, s)
         self._migrations(g, k, s)
         self._bonds(g, k, s)
@@ -305,7 +302,13 @@ class Events:
         self.mutations.append(entry)
         return len(self.mutations) - 1
 
-    # -- kills, migrations, arrivals ----------------------------------------------------
+    # -- deaths, kills, migrations, arrivals --------------------------------------------
+
+    def _deaths(self, g: int, k: int, s: int) -> None:
+        law = Law(g, [])
+        self.laws.part(law, 1.0, self._column("death", s))
+        self._modify(law, "death", g, k, s)
+        self._channel(g, k, s, law, self._loss(g, k, s))
 
     def _kills(self, g: int, k: int, s: int) -> None:
         for d, drug in enumerate(self.scenario.drug):

@@ -21,6 +21,7 @@ from .mechanisms import (
     Osteoblasts,
     Stroma,
     Suppressors,
+    Targets,
 )
 from .migration import Migration
 from .modifier import Modifier
@@ -76,6 +77,7 @@ __all__ = [
     "Stroma",
     "Suppressors",
     "Table",
+    "Targets",
     "Term",
     "Time",
     "Window",

@@ -10,10 +10,11 @@ from .clone import Clone
 from .distribution import Change
 from .drug import Dose, Drug, Effect
 from .expand import expand, marrow_of
-from .idle import by_stage, divides, idle
+from .idle import by_stage, idle
 from .mechanisms import SECTIONS, made_by
 from .modifier import Modifier
 from .mutation import NEW, Mutation
+from .narrow import narrow
 from .niche import Niche
 from .scenario import Scenario
 from .signal import Signal
@@ -48,6 +49,7 @@ def describe(scenario: Scenario) -> str:
         "Endpoints": _endpoints(scenario),
         "Recorded": _recorded(scenario),
         "Stated without effect": (str(note) for note in idle(stated)),
+        "Narrower than it may seem": (str(note) for note in narrow(stated)),
         "Not modelled": (listed(absent) for absent in [[*_absent(scenario, stated)]] if absent),
     }
     blocks = [scenario.title] if scenario.title else []
@@ -123,6 +125,12 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
         yield f"  {drug}: {meaning}"
     for trait, value in clone.traits.items():
         yield f"  {trait}: {number(value)}"
+
+
+def divides(clone: Clone, stages: tuple[str, ...]) -> bool:
+    """Whether any cell of a clone divides by its own rates."""
+    division = by_stage(clone.birth if clone.division is None else clone.division, stages, 0.0)
+    return any(division.values()) or any(by_stage(clone.asymmetric, stages, 0.0).values())
 
 
 def _ways(stages: tuple[str, ...]) -> str:

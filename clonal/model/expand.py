@@ -46,9 +46,14 @@ def expand(scenario: Scenario) -> Scenario:
     >>> expand(scenario) is scenario
     True
     """
-    marrow = marrow_of(scenario)
-    if not marrow.sections and all(drug.library is None for drug in scenario.drug):
+    if not marrow_of(scenario).sections and all(one.library is None for one in scenario.drug):
         return scenario
+    return Scenario(**plain_values(scenario))
+
+
+def plain_values(scenario: Scenario) -> dict[str, Any]:
+    """Return the keys of a scenario, with the parts that its sections stand for, unchecked."""
+    marrow = marrow_of(scenario)
     values: dict[str, Any] = {
         key: getattr(scenario, key) for key in scenario.model_fields_set if key not in SECTIONS
     }
@@ -63,4 +68,4 @@ def expand(scenario: Scenario) -> Scenario:
             else clone.model_copy(update={"traits": {**clone.traits, INTEGRIN: 1.0}})
             for clone in scenario.clone
         )
-    return Scenario(**values)
+    return values

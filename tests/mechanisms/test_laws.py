@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from clonal import ScenarioError
 from clonal.model import expand, loads
 from support.definition import Definition, Moment, State
 
@@ -94,12 +95,13 @@ class Place:
         return "HL".index(clone), law.niches.index(niche), law.state_called(None, state)
 
     def count(self, **chosen: Any) -> int:
-        """Return the cells of the state that `chosen` (clone, niche, bond) means."""
+        """Return the cells of the state that `chosen` (clone, niche, stage, bond) means."""
         total = 0
         for (c, k, s), number in self.cells.items():
             named = {
                 "clone": "HL"[c],
                 "niche": self.law.niches[k],
+                "stage": self.law.states[s].split(":")[0],
                 "bond": self.law.states[s].split(":")[-1],
             }
             total += number if all(named[key] == word for key, word in chosen.items()) else 0
@@ -295,6 +297,51 @@ def test_immunity() -> None:
     # At rest: silencing = recovery + death of the silent, so that 1 / (1 + s) are active.
     active = 1 / (1 + suppression)
     assert active * 0.13 * suppression == pytest.approx((1 - active) * (0.08 + 0.05))
+
+
+def test_immunity_as_haehnel_2020_writes_it() -> None:
+    """Effectors see proliferating cells Y alone: - m Z Y, and + p Y Z / (K^2 + Y^2) for Z."""
+    m, p, big = 0.003, 6.0, 15.0
+    place = Place(
+        f"""
+[immunity]
+effectors = 40
+kill = {m}
+of = {{ niche = "a", stage = "blast" }}
+turnover = 0.05
+activation = {p / (2 * big)}
+activation_peak = {big}
+treg = {{ half = 9, recruitment = 2.0, half_burden = 50 }}
+""",
+        {"effector": 30, "silent_effector": 6, "treg": 4},
+    )
+    # The trait pd_l1 of L is 0.5; the section keeps 0.8 of the kill off.
+    killed = m * 30 * (1 - 0.5 * 0.8)
+    rate = place.rate
+    assert rate("death", "L", "a", "blast", 0.1) == pytest.approx(0.1 + killed)
+    for niche, stage in (("a", "stem"), ("b", "stem"), ("b", "blast")):
+        assert rate("death", "L", niche, stage, 0.1) == pytest.approx(0.1)
+    assert rate("death", "H", "a", "blast", 0.2) == pytest.approx(0.2)
+    y = place.count(clone="L", niche="a", stage="blast")
+    assert 0 < y < place.count(clone="L")
+    assert place.pool("birth", "effector", 0.0) == pytest.approx(p * y / (big**2 + y**2))
+    burden = place.count(clone="L")
+    assert place.pool("inflow", "treg", 0.0) == pytest.approx(2.0 * burden / (50 + burden))
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "place"),
+    [
+        ("niche", "c", "immunity.of.niche"),
+        ("stage", "blats", "immunity.of.stage"),
+        ("state", "stem:free", "immunity"),
+    ],
+)
+def test_the_cells_that_effectors_see_must_exist(word: str, value: str, place: str) -> None:
+    text = f'{HEAD}[immunity]\neffectors = 1\nkill = 0.1\nof = {{ {word} = "{value}" }}\n'
+    with pytest.raises(ScenarioError) as caught:
+        loads(text)
+    assert [problem.path for problem in caught.value.problems] == [place]
 
 
 BLOOD = """

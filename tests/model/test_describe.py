@@ -8,6 +8,7 @@ import pytest
 
 from clonal.model import Scenario, builtin_names, describe, load, loads
 from clonal.model.idle import idle
+from clonal.model.narrow import narrow
 
 from .editing import DELETE, WHOLE, edited
 
@@ -45,7 +46,17 @@ def test_built_in_scenarios_say_what_is_not_modelled(name: str) -> None:
 BASE = {
     "niche[0].oxygen": "hypoxia is not modelled here",
     "clone[1].traits.pd_l1": "no modifier is weighed by it; it is recorded",
+    "clone[1].tropism.hypoxic": "no cell of LSC migrates to hypoxic",
+    "clone[1].tropism.blood": "no cell of LSC migrates to blood",
+    "clone[2].tropism": "no cell of FLT3+ migrates",
+    "mutation[1].effects.tropism.hypoxic": "no founded clone migrates to hypoxic",
+    "mutation[1].effects.glycolysis": "no modifier is weighed by it; it is recorded",
     "drug[1]": "mobiliser does nothing, and no signal reads it",
+    "pool[0]": "nothing reads msc; its size is recorded",
+    "pool[1]": "nothing reads reprogrammed; its size is recorded",
+    "modifier[0]": "no clone that it chooses has the trait glycolysis",
+    "signal[3]": "nothing reads exposure, and it is not recorded",
+    "modifier[4].plus.table": "is 0.1 whatever the signal is",
 }
 
 
@@ -85,3 +96,45 @@ def test_stated_without_effect(edit: tuple[str, Any], path: str, words: str) -> 
     assert words in found.get(path, "")
     if not path:
         assert found == BASE
+
+
+INHIBITION = {"on": "inhibition", "emax": 0.5, "ec50": 0.5}
+LEFT = (
+    'asymmetric divisions of LSC and FLT3+ are not touched; what is on = "asymmetric" reaches them'
+)
+
+
+@pytest.mark.parametrize(
+    ("edits", "paths"),
+    [
+        ((), {"modifier[0]"}),
+        ((("drug[0].effect[1].stage", "stem"),), {"drug[0].effect[1]", "modifier[0]"}),
+        ((("drug[1].effect", [INHIBITION]),), {"drug[1].effect[0]", "modifier[0]"}),
+        (
+            (
+                (
+                    "drug[1].effect",
+                    [INHIBITION, {**INHIBITION, "on": "asymmetric", "kind": "inhibition"}],
+                ),
+            ),
+            {"modifier[0]"},
+        ),
+        ((("modifier[0].on", "asymmetric"),), set()),
+        ((("modifier[0].of", {"clone": "HSC"}),), set()),
+        ((("modifier[0]", {"on": "birth", "times": 0.5}), ("mutation", [])), {"modifier[0]"}),
+        ((("clone[1].asymmetric", 0.0), ("clone[2].asymmetric", 0.0), ("mutation", [])), set()),
+    ],
+)
+def test_what_leaves_asymmetric_divisions_alone_is_named(
+    edits: tuple[tuple[str, Any], ...], paths: set[str]
+) -> None:
+    more = [("modifier[0].trait", DELETE), ("clone[1].traits.glycolysis", 0.0)]
+    data = edited(*more, *edits)
+    found = dict(narrow(Scenario.model_validate(data)))
+    assert set(found) == paths
+    assert all('on = "asymmetric"' in message for message in found.values())
+
+
+def test_check_says_whose_asymmetric_divisions_are_left_alone() -> None:
+    text = describe(Scenario.model_validate(edited(("drug[0].effect[1].stage", "stem"))))
+    assert f"Narrower than it may seem\n  drug[0].effect[1]: {LEFT}" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from clonal.model import json_schema, loads
+from clonal.compile import compile_scenario
+from clonal.model import Scenario, json_schema, loads
 from clonal.model.mechanisms import SECTIONS
 from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 from clonal.model.response import KINDS
@@ -54,6 +56,16 @@ def keys(schema: dict[str, Any], table: str) -> set[str]:
     return {key for name in names for key in schema["$defs"][name].get("properties", {})}
 
 
+def resolve(name: str) -> tuple[Any, Any]:
+    """Return what a dotted name of the page stands for, behind what holds it."""
+    parts = name.split(".")
+    at = next(i for i, part in enumerate(parts) if i == len(parts) - 1 or part[:1].isupper())
+    owner = found = importlib.import_module(".".join(parts[:at]))
+    for part in parts[at:]:
+        owner, found = found, getattr(found, part)
+    return owner, found
+
+
 def test_every_key_of_a_scenario_is_there(page: str, schema: dict[str, Any]) -> None:
     words = set(re.findall(r"[A-Za-z_][A-Za-z_0-9]*", page))
     known = set(schema["properties"])
@@ -93,11 +105,109 @@ def test_every_name_of_the_code_exists(page: str) -> None:
     named = set(re.findall(r"`(clonal\.[\w.]+)`", page))
     assert len(named) > 20
     for name in sorted(named):
-        parts = name.split(".")
-        at = next(i for i, part in enumerate(parts) if i == len(parts) - 1 or part[:1].isupper())
-        found = importlib.import_module(".".join(parts[:at]))
-        for part in parts[at:]:
-            found = getattr(found, part)
+        resolve(name)
+
+
+#: For each row of the table of events, a scenario in which nothing else happens.
+ALONE: dict[str, dict[str, Any]] = {
+    "self-renewal": {"clone": {"birth": 0.1}},
+    "differentiation": {"clone": {"division": 0.1, "self_renewal": 0.0}},
+    "asymmetric division": {"clone": {"birth": 0.0, "asymmetric": 0.1}},
+    "death": {"clone": {"birth": 0.0, "death": 0.1}},
+    "kill, for each drug": {
+        "drug": [
+            {
+                "name": "D",
+                "constant": {"value": 1.0},
+                "effect": [{"on": "kill", "emax": 1.0, "ec50": 1.0}],
+            }
+        ]
+    },
+    "migration k → l": {"migration": [{"from": "a", "to": "b", "rate": 0.1}]},
+    "attachment, detachment": {"attachment": [{"attach": 0.1, "detach": 0.1}]},
+    "immigration": {"clone": {"birth": 0.0, "immigration": {"a": 0.1}}},
+    "of pools": {"pool": [{"name": "P", "initial": 1, "inflow": 0.1, "birth": 0.1, "death": 0.1}]},
+}
+
+
+def alone(event: str) -> Scenario:
+    """Return the scenario in which an event of the page is the only one."""
+    words = dict(ALONE[event])
+    clone = {"name": "A", "lineage": "x", "birth": 0.0, "initial": {"a": 1}}
+    own = words.pop("clone", {})
+    if "division" in own:
+        del clone["birth"]
+    return Scenario.model_validate(
+        {
+            "time": {"end": 1.0},
+            "niche": [{"name": "a"}, {"name": "b"}],
+            "clone": [{**clone, **own}],
+            **words,
+        }
+    )
+
+
+def events(page: str) -> dict[str, str]:
+    """Return the method that the page names for each event."""
+    table = page.partition("## Events\n")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in tables(table)][2:]
+    return {row[0].strip(): row[-1].strip(" `|") for row in rows}
+
+
+def test_each_event_is_made_where_the_page_says(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the method that the page names for it, an event does not happen; with it, it does."""
+    named = events(page)
+    assert set(named) == set(ALONE)
+    for event, name in named.items():
+        scenario = alone(event)
+        assert compile_scenario(scenario).sizes["channels"] > 0, event
+        module, cls, method = name.rsplit(".", 2)
+        owner = getattr(importlib.import_module(module), cls)
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, method, lambda *_: None)
+            assert compile_scenario(scenario).sizes["channels"] == 0, event
+
+
+def test_each_method_that_is_named_has_a_part_in_compiling(
+    page: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every function of the compiler that the page names is asked when a scenario needs it."""
+    asked: set[str] = set()
+    named = sorted(set(re.findall(r"`(clonal\.compile\.[\w.]+)`", page)))
+    for name in named:
+        owner, found = resolve(name)
+        method = name.rsplit(".", 1)[-1]
+        if not callable(found) or isinstance(found, type):
+            asked.add(name)
+            continue
+
+        def spy(*given: Any, _of: Any = found, _name: str = name) -> Any:
+            asked.add(_name)
+            return _of(*given)
+
+        holders = [owner]
+        if not isinstance(owner, type):  # A function is imported by those that use it.
+            holders = [module for key, module in sys.modules.items() if key.startswith("clonal.")]
+        for holder in holders:
+            if getattr(holder, method, None) is found:
+                monkeypatch.setattr(holder, method, spy)
+    compile_scenario(loads((repository / "tests" / "model" / "whole.toml").read_text()))
+    assert set(named) - asked == set()
+
+
+def test_the_methods_of_responses_have_their_names(page: str) -> None:
+    rows = re.findall(r"^\| `(\w+) = \{.*`([\w.]+)` \|$", page, re.M)
+    assert [(kind, name.rsplit(".", 1)[-1]) for kind, name in rows] == [(k, k) for k in KINDS]
+
+
+def test_the_defaults_of_the_mechanisms_are_those_of_the_code(page: str) -> None:
+    for name, section in SECTIONS.items():
+        for key, field in section.model_fields.items():
+            if not isinstance(field.default, float) or field.default == 0:
+                continue
+            rows = [line for line in tables(page) if f"`{name}.{key}`" in line]
+            numbers = {float(n) for row in rows for n in re.findall(r"\d+(?:\.\d+)?", row)}
+            assert field.default in numbers, f"{name}.{key}"
 
 
 def test_every_test_that_is_named_exists(page: str, repository: Path) -> None:

@@ -258,7 +258,7 @@ SECTIONS = {
         (1, 1, 1),
     ),
     "immunity-and-blood": Shorthand(
-        time(0.4, 0.9) + ONE + acting("icb", "pd_l1") + WATCHFUL + BLOOD,
+        time(0.4, 0.9) + ONE + acting("icb", "pd_l1") + WATCHFUL + 'of = { niche = "a" }\n' + BLOOD,
         (4, 6),
         (8,),
     ),

@@ -4,8 +4,8 @@ from .adhesion import INTEGRIN, Adhesion
 from .blood import Blood
 from .expansion import Made, made_by
 from .hypoxia import Hypoxia
-from .immunity import Immunity, Suppressors
-from .marrow import Marrow, Mechanism
+from .immunity import Immunity, Suppressors, Targets
+from .marrow import LINEAGES, Marrow, Mechanism
 from .stroma import Adipocytes, Endothelial, Msc, Osteoblasts, Stroma, StromalCells
 
 #: The sections, in the order in which they are expanded.
@@ -19,6 +19,7 @@ SECTIONS: dict[str, type[Mechanism]] = {
 
 __all__ = [
     "INTEGRIN",
+    "LINEAGES",
     "SECTIONS",
     "Adhesion",
     "Adipocytes",
@@ -34,5 +35,6 @@ __all__ = [
     "Stroma",
     "StromalCells",
     "Suppressors",
+    "Targets",
     "made_by",
 ]

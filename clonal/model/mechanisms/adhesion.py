@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -38,7 +39,8 @@ class Adhesion(Mechanism):
     detach : float
         Per adherent cell per day (assumption).
     resistance : float
-        Kills of adherent cells are divided by it: CAM-DR (assumption: 2-10 fold, 3).
+        Kills of adherent cells are divided by it: CAM-DR (assumption). It is no fold of the ec50,
+        which more drug would overcome.
     death : float
         Factor on the natural death of adherent cells (assumption).
     stages : tuple of str, optional
@@ -49,6 +51,8 @@ class Adhesion(Mechanism):
     >>> Adhesion(fibronectin=100).resistance
     3.0
     """
+
+    traits: ClassVar[tuple[str, ...]] = (INTEGRIN,)
 
     fibronectin: ByNiche = Field(default=0.0, description="Binding sites, or a table by niche.")
     laminin: ByNiche = Field(default=0.0, description="Binding sites, or a table by niche.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -60,6 +61,8 @@ class Hypoxia(Mechanism):
     >>> Hypoxia(cycling=0.2).half
     13.3
     """
+
+    traits: ClassVar[tuple[str, ...]] = ("glycolysis",)
 
     half: Positive = Field(default=13.3, description="Oxygen of half HIF activity, mmHg.")
     power: Positive = Field(default=3.1, description="Steepness of HIF in oxygen.")

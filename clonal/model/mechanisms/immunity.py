@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
-from clonal.model.kinds import Count, Positive, Probability, Rate
+from clonal.model.kinds import Count, Name, Positive, Probability, Rate, Text
 from clonal.model.part import Fault, Part
 from clonal.model.pool import Convert, Pool
+from clonal.model.problems import near
 from clonal.model.response import Hill, Linear, Response, Window
 from clonal.model.signal import Signal, Term
 
-from .marrow import LEUKEMIC, Complaint, Marrow, Mechanism, curve, line, plus
+from .marrow import LEUKEMIC, Complaint, Marrow, Mechanism, curve, line, plus, selecting
 
 
 class Suppressors(Part):
@@ -47,6 +48,30 @@ class Suppressors(Part):
             yield Fault("half_burden", "is missing: recruitment needs it", keys)
 
 
+class Targets(Part):
+    """Which leukaemic cells effectors see: all that is named must hold.
+
+    Attributes
+    ----------
+    niche, stage, state : str, optional
+        Cells of this niche, stage and state; every leukaemic cell where none is named.
+
+    Examples
+    --------
+    >>> Targets(stage="blast").stage
+    'blast'
+    """
+
+    niche: Name | None = Field(default=None, description="Cells in this niche.")
+    stage: Name | None = Field(default=None, description="Cells of this stage.")
+    state: Text | None = Field(default=None, description="Cells in this state.")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is named, as the words of a selector."""
+        return selecting(niche=self.niche, stage=self.stage, state=self.state)
+
+
 class Immunity(Mechanism):
     """Immunity: effectors kill leukaemic cells, suppressor cells and PD-L1 protect these.
 
@@ -56,14 +81,20 @@ class Immunity(Mechanism):
     ``tgf_b``, MDSC through ``il_10``, each their number over their `half`: effectors fall silent
     at a rate in proportion to the sum s of both, such that at rest ``1 / (1 + s)`` of them are
     active. Effectors divide in response to leukaemia within a window: most at
-    ``activation_peak`` cells, less where there are more (Glauche and Haehnel 2020).
+    ``activation_peak`` cells, less where there are more.
+
+    Both the kill and this stimulus see every leukaemic cell, or those of ``of`` alone. The model
+    of Haehnel 2020 (Cancer Res 80:2394) sees the proliferating cells Y alone: they are killed at
+    ``m Z``, and the effectors Z divide at ``p Y / (K^2 + Y^2)``. It is said by ``of``, with a kill
+    of m that does not saturate, an activation of p / (2 K) and an activation_peak of K.
 
     What changes natural death changes the immune kill with it, as both are deaths: adherent and
     hypoxic cells are safer from effectors too. For the same reason ``t pd_l1`` must stay within 1
     (a mutation's ``effects`` too must keep it there): beyond it, natural death would be lowered.
 
     Pools: ``effector``, ``silent_effector``, ``treg``, ``mdsc``, in the whole marrow. Signals:
-    ``leukemic_burden``, ``immune_kill``, ``pd_l1``, ``tgf_b``, ``il_10``. A checkpoint inhibitor is
+    ``leukemic_burden``, ``immune_targets`` (the cells of ``of``, where there are any named),
+    ``immune_kill``, ``pd_l1``, ``tgf_b``, ``il_10``. A checkpoint inhibitor is
     a drug with an effect ``on = "pd_l1"``, ``kind = "inhibition"``; TGF-beta blockade is one on
     ``"tgf_b"``.
 
@@ -73,6 +104,9 @@ class Immunity(Mechanism):
         At the start; what dies is replaced.
     kill : float
         Per leukaemic cell, effector and day.
+    of : Targets, optional
+        The leukaemic cells that effectors kill and answer to: all of them where left out.
+        Suppressor cells are recruited by all of them.
     saturation : float, optional
         Effectors at which the kill is half of the most that it can be; linear where left out.
     turnover : float
@@ -80,7 +114,7 @@ class Immunity(Mechanism):
     activation : float
         Divisions per effector per day at the best burden (assumption).
     activation_peak : float
-        Leukaemic cells at the best burden; needed with `activation`.
+        Leukaemic cells (of ``of``) at the best burden; needed with `activation`.
     pd_l1 : float
         Share of the kill from which a clone with a trait ``pd_l1`` of 1 is protected (assumption).
     silencing : float
@@ -94,8 +128,13 @@ class Immunity(Mechanism):
     0.8
     """
 
+    traits: ClassVar[tuple[str, ...]] = ("pd_l1",)
+
     effectors: Count = Field(description="Effector cells at the start.")
     kill: Rate = Field(description="Deaths per leukaemic cell, effector and day.")
+    of: Targets | None = Field(
+        default=None, description="Leukaemic cells that are killed and stimulate; absent: all."
+    )
     saturation: Positive | None = Field(
         default=None, description="Effectors at half the largest kill; absent: linear."
     )
@@ -117,6 +156,11 @@ class Immunity(Mechanism):
             yield Fault("activation_peak", "is missing: activation needs it", keys)
 
     @property
+    def chosen(self) -> dict[str, str]:
+        """The words that choose the cells which effectors see."""
+        return {} if self.of is None else self.of.words
+
+    @property
     def suppressors(self) -> dict[str, tuple[str, Suppressors]]:
         """Pools of suppressor cells: the signal that each acts through, and its numbers."""
         given = {"treg": ("tgf_b", self.treg), "mdsc": ("il_10", self.mdsc)}
@@ -126,6 +170,10 @@ class Immunity(Mechanism):
 
     def complaints(self, marrow: Marrow) -> Iterator[Complaint]:
         """Say what does not fit the scenario around it."""
+        for key, known in (("niche", marrow.niches), ("stage", marrow.stages)):
+            word = self.chosen.get(key)
+            if word is not None and word not in known:
+                yield ("of", key), f'no {key} is called "{word}"' + near(word, known)
         for clone in marrow.clone:
             if clone.traits.get("pd_l1", 0.0) * self.pd_l1 > 1.0:
                 yield (
@@ -150,8 +198,12 @@ class Immunity(Mechanism):
             yield Signal(name="leukemic_burden", sum=[Term(lineage=LEUKEMIC)])
             yield from self._kill(marrow)
             if self.activation > 0 and self.activation_peak is not None:
+                seen = "leukemic_burden"
+                if self.chosen:
+                    seen = "immune_targets"
+                    yield Signal(name=seen, sum=[Term(lineage=LEUKEMIC, **self.chosen)])
                 window = Response(window=Window(height=self.activation, peak=self.activation_peak))
-                yield plus("birth", window, "leukemic_burden", pool="effector")
+                yield plus("birth", window, seen, pool="effector")
         for pool, (signal, cells) in self.suppressors.items():
             yield from self._suppression(marrow, pool, signal, cells)
 
@@ -163,11 +215,12 @@ class Immunity(Mechanism):
             most = self.kill * self.saturation
             law = {"hill": Hill(from_=0.0, to=most, half=self.saturation, power=1.0)}
         yield Signal(name="immune_kill", of="effectors", **law)
-        yield plus("death", line(0.0, 1.0), "immune_kill", lineage=LEUKEMIC)
+        chosen = {"lineage": LEUKEMIC, **self.chosen}
+        yield plus("death", line(0.0, 1.0), "immune_kill", **chosen)
         if self.pd_l1 > 0 and marrow.mentions("pd_l1"):
             protected = Linear(at_zero=0.0, slope=self.pd_l1)
             yield Signal(name="pd_l1", of="immune_kill", linear=protected)
-            yield plus("death", line(0.0, -1.0), "pd_l1", lineage=LEUKEMIC, trait="pd_l1")
+            yield plus("death", line(0.0, -1.0), "pd_l1", trait="pd_l1", **chosen)
 
     def _suppression(
         self, marrow: Marrow, pool: str, signal: str, cells: Suppressors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Tag
 
@@ -19,6 +19,8 @@ from clonal.model.part import Part
 from clonal.model.response import Hill, Linear, Response
 
 NORMAL, LEUKEMIC = "normal", "leukemic"
+#: The lineages that the sections know.
+LINEAGES = (NORMAL, LEUKEMIC)
 
 #: One number for every niche, or a table by niche (0 where a niche is not named).
 ByNiche = Annotated[
@@ -128,6 +130,9 @@ class Marrow:
 
 class Mechanism(Part):
     """A section of a scenario: shorthand for parts of the plain vocabulary."""
+
+    #: The clones' own traits that it reads.
+    traits: ClassVar[tuple[str, ...]] = ()
 
     def complaints(self, marrow: Marrow) -> Iterator[Complaint]:
         """Say what does not fit the scenario around it."""
