@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ from .pool import Pool
 from .problems import Location, location_in, message_of, model_at, near, path_of
 from .record import Record
 from .signal import Signal
+from .tables import plain
 from .time import Time
 
 LISTS: dict[str, type[Part]] = {
@@ -68,10 +68,11 @@ class Draft:
         those of tables with mistakes elsewhere included.
     """
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any]) -> None:
         self._values: dict[str, Any] = {}
         self.parts: dict[str, list[Part | None]] = {key: [] for key in (*LISTS, *TABLES)}
         self.stages: tuple[str, ...] = ("stem",)
+        data: dict[str, Any] = plain(given)
         self._data = data
         self._found: dict[tuple[Location, str], None] = {}
         self._broken: set[Location] = set()
@@ -203,9 +204,7 @@ class Draft:
         return location if maker is None else (maker,)
 
     def _read_list(self, key: str, value: Any) -> None:
-        if not isinstance(value, list | tuple) or not all(
-            isinstance(item, Mapping | Part) for item in value
-        ):
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.report((key,), f"must be a list of tables: write [[{key}]]")
             self._broken.add((key,))
             self._unsure.add(key)
@@ -229,9 +228,7 @@ class Draft:
         self._values["stages"] = self.stages
 
     def _read(self, model: type[Part], value: Any, base: Location) -> Part | None:
-        if isinstance(value, model):
-            return value
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             self.report(base, "must be a table")
             self._broken.add(base)
             return None
@@ -242,7 +239,7 @@ class Draft:
 
     def _repaired(self, model: type[Part], value: Any, base: Location) -> Part | None:
         """Read what is left of a table without its unreadable keys, reporting them."""
-        data, broken = copy.deepcopy(value), set[Location]()
+        data, broken = plain(value), set[Location]()
         for _ in range(_REPAIRS):
             try:
                 part = model.model_validate(data, context="without faults", **_BY_FILE)
@@ -296,11 +293,8 @@ class Draft:
     def _words(self, section: str, key: str, kind: str) -> set[str]:
         """Collect the texts under a key as they stand, readable part or not."""
         value = self._data.get(section)
-        items = value if isinstance(value, list | tuple) else ()
-        words = [
-            item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)
-            for item in items
-        ]
+        items = value if isinstance(value, list) else ()
+        words = [item.get(key) if isinstance(item, dict) else None for item in items]
         texts = {word for word in words if isinstance(word, str)}
         if not all(isinstance(word, str) for word in words):
             self._unsure.add(kind)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from .drug import Drug
+from .fixed import fixed
 
 
 @cache
@@ -26,7 +27,8 @@ def library() -> dict[str, dict[str, Any]]:
     0.75
     """
     text = (files("clonal.model") / "drugs.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    found: dict[str, dict[str, Any]] = fixed(tomllib.loads(text))
+    return found
 
 
 def resolved(drug: Drug) -> Drug:

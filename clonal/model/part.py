@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, ClassVar, NamedTuple, Self
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from clonal.errors import ScenarioError
 
+from .fixed import fixed
 from .kinds import Text
 from .problems import problems_of
 
@@ -59,12 +61,36 @@ class Part(BaseModel):
     # by the schema, and their problems gathered with the others.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
+    @property
+    def model_fields_set(self) -> set[str]:
+        """The keys that were given, in a set of one's own."""
+        return set(super().model_fields_set)
+
     def _faults(self) -> Iterator[Fault]:
         """Yield what is wrong between keys of this table, each of them readable by itself."""
         return iter(())
 
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_have_an_order(cls, data: Any) -> Any:
+        """Take numpy's arrays as lists, and no set, whose order is chance, for one."""
+        if not isinstance(data, Mapping):
+            return data
+        unordered = [
+            InitErrorDetails(type="list_type", loc=(key,), input=value)
+            for key, value in data.items()
+            if isinstance(value, Set)
+        ]
+        if unordered:
+            raise ValidationError.from_exception_data(cls.__name__, unordered)
+        return {
+            key: value.tolist() if isinstance(value, np.ndarray) else value
+            for key, value in data.items()
+        }
+
     @model_validator(mode="after")
     def _keys_go_together(self, info: ValidationInfo) -> Self:
+        self.__dict__.update({key: fixed(value) for key, value in self.__dict__.items()})
         if info.context == "without faults":
             return self
         found = []

@@ -12,7 +12,7 @@ from clonal.errors import Problem, ScenarioError
 from .draft import LISTS
 from .problems import near
 from .scenario import Scenario
-from .write import tables_of
+from .tables import tables_of
 
 _STEP = re.compile(r"\.?([A-Za-z0-9_+\-]+)|\[(\d+)\]")
 _BARE_WORD = re.compile(r"[A-Za-z0-9_+\-]*[A-Za-z_][A-Za-z0-9_+\-]*")

@@ -1,4 +1,4 @@
-"""Scenarios from TOML: every way in which a file can be wrong becomes a ScenarioError."""
+"""Scenarios from TOML and to it: every way in which a file can be wrong is a ScenarioError."""
 
 from __future__ import annotations
 
@@ -61,6 +61,23 @@ def loads(text: str, file: str = "<text>") -> Scenario:
         return Scenario.model_validate(tables(text, file))
     except ScenarioError as error:
         raise ScenarioError(error.problems, file) from None
+
+
+def dumps(scenario: Scenario) -> str:
+    """Write a scenario as TOML; reading it again gives an equal scenario.
+
+    Raises
+    ------
+    ScenarioError
+        If it came past the checks with something wrong, which no file should have.
+
+    Examples
+    --------
+    >>> scenario = load("luria-delbruck")
+    >>> loads(dumps(scenario)) == scenario
+    True
+    """
+    return scenario.to_toml()
 
 
 def tables(text: str, file: str = "<text>") -> dict[str, Any]:
