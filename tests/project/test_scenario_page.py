@@ -23,7 +23,9 @@ def test_the_blocks_of_the_page_are_one_scenario(repository: Path) -> None:
     assert set(run) >= {"signal_burden", "endpoint_remission", "endpoint_relapse", "clone/id"}
 
 
-def test_the_example_in_python_runs(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_example_in_python_runs(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (example,) = blocks(repository, "python")
     exec(compile(example, "scenario.md", "exec"), {})
     printed = clonal.loads(capsys.readouterr().out)
