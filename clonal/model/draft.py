@@ -21,8 +21,9 @@ from .modifier import Modifier
 from .mutation import Mutation
 from .niche import Niche
 from .part import Part
+from .places import Location, model_at, path_of
 from .pool import Pool
-from .problems import Location, location_in, message_of, model_at, near, path_of
+from .problems import location_in, message_of, near
 from .record import Record
 from .signal import Signal
 from .tables import plain
@@ -187,7 +188,7 @@ class Draft:
             return
         for made in everything:
             name = getattr(made.part, "name", None)
-            if name is not None and name in self.known[made.key]:
+            if name is not None and name in self.known.get(made.key, ()):
                 names = [getattr(part, "name", None) for part in self.parts[made.key]]
                 index = names.index(name)
                 message = f'must not be "{name}", which [{made.section}] makes'
@@ -196,7 +197,7 @@ class Draft:
             self._makers[made.key, len(self.parts[made.key])] = made.section
             self.parts[made.key] = [*self.parts[made.key], made.part]
             if name is not None:
-                self.known[made.key].add(name)
+                self.known.setdefault(made.key, set()).add(name)
 
     def _stated(self, location: Location) -> Location:
         """Point at the section that made a part, in place of the part."""
@@ -276,7 +277,7 @@ class Draft:
         names = {
             key: self._words(key, "name", key)
             for key, model in LISTS.items()
-            if "name" in model.model_fields
+            if "name" in model.model_fields and model.model_fields["name"].is_required()
         }
         names["lineage"] = self._words("clone", "lineage", "lineage")
         names["stage"] = set(self.stages)

@@ -90,6 +90,8 @@ class Effect(Cells):
 
     Attributes
     ----------
+    name : str, optional
+        For paths (``drug.imatinib.effect.kill.emax``) and messages; nothing else depends on it.
     on : str
         ``"kill"`` adds it to the death rate, ``"inhibition"`` multiplies the birth rate by what it
         leaves of 1; else the rate, signal or pool's rate that it acts on.
@@ -102,6 +104,7 @@ class Effect(Cells):
         Which cells, or which pool's rate.
     """
 
+    name: Name | None = Field(default=None, description="For paths and messages; no other's.")
     on: Text = Field(description='"kill", "inhibition", or a rate, signal or pool rate.')
     kind: Literal["stimulation", "inhibition"] | None = Field(
         default=None, description="Direction, where on is neither kill nor inhibition."

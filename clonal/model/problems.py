@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,12 +11,11 @@ from pydantic import BaseModel, ValidationError
 from clonal.errors import Problem
 
 from .kinds import NUMBER, TABLE, WORD, shown
-
-#: A key's place: names of keys, and indices into lists.
-Location = tuple[str | int, ...]
+from .places import Location as Location
+from .places import fields_of, model_at
+from .places import path_of as path_of
 
 _TAGS = {NUMBER, TABLE, WORD, "(change)"}
-_BARE_KEY = re.compile(r"[A-Za-z0-9_+\-]+")
 _WORDS = {
     "missing": "is missing",
     "model_type": "must be a table, not {was}",
@@ -51,18 +49,6 @@ def near(word: str, known: Iterable[str]) -> str:
     return ""
 
 
-def path_of(location: Sequence[str | int]) -> str:
-    """Write a location as a path: ``clone[1].birth``."""
-    path = ""
-    for part in location:
-        if isinstance(part, int):
-            path += f"[{part}]"
-        else:
-            key = part if _BARE_KEY.fullmatch(part) else f'"{part}"'
-            path += f".{key}" if path else key
-    return path
-
-
 def location_in(data: Any, loc: Sequence[str | int]) -> Location:
     """Clear pydantic's location of its own marks, so that it leads through `data`.
 
@@ -82,34 +68,6 @@ def location_in(data: Any, loc: Sequence[str | int]) -> Location:
     return tuple(found)
 
 
-def _keys_of(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | None:
-    """Find the table's model that a location leads to, where the annotations tell."""
-    here: type[BaseModel] | None = model
-    for part in location:
-        if here is None:
-            return None
-        if isinstance(part, int):
-            continue
-        by_key = {field.alias or name: field for name, field in here.model_fields.items()}
-        if part not in by_key:
-            return None
-        here = _model_in(by_key[part].annotation)
-    return here
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if (found := _model_in(argument)) is not None:
-            return found
-    return None
-
-
 def message_of(error: Mapping[str, Any], model: type[BaseModel] | None) -> str:
     """Say in words what would be right.
 
@@ -122,7 +80,7 @@ def message_of(error: Mapping[str, Any], model: type[BaseModel] | None) -> str:
     """
     kind = error["type"]
     if kind == "extra_forbidden":
-        known = _keys_of(model) if model is not None else ()
+        known = fields_of(model) if model is not None else ()
         return "is an unknown key" + near(str(error["loc"][-1]), known)
     if kind in _WORDS:
         words = dict(error.get("ctx", {}), was=shown(error["input"]))

@@ -38,7 +38,8 @@ def load(source: str | os.PathLike[str]) -> Scenario:
     name = os.fspath(source)
     if name in builtin_names() and not os.path.isfile(name):
         return loads(builtin_text(name), f"{name} (built-in)")
-    return loads(_text_of(name), name)
+    missing = "there is no such file, and no built-in scenario of this name"
+    return loads(text_of(name, missing + near(name, builtin_names())), name)
 
 
 def loads(text: str, file: str = "<text>") -> Scenario:
@@ -102,7 +103,14 @@ def tables(text: str, file: str = "<text>") -> dict[str, Any]:
     raise ScenarioError([problem], file)
 
 
-def _text_of(name: str) -> str:
+def text_of(name: str, missing: str) -> str:
+    """Read a file's text; `missing` is said where there is none.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or is no text.
+    """
     try:
         content = Path(name).read_bytes()
         return content.decode("utf-8-sig")
@@ -112,10 +120,9 @@ def _text_of(name: str) -> str:
             f"line {line}", f"not text in UTF-8 (byte 0x{content[error.start]:02x}): no TOML file"
         )
     except FileNotFoundError:
-        message = "there is no such file, and no built-in scenario of this name"
-        problem = Problem("", message + near(name, builtin_names()))
+        problem = Problem("", missing)
     except IsADirectoryError:
-        problem = Problem("", "is a directory, not a scenario file")
+        problem = Problem("", "is a directory, not a file")
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         problem = Problem("", f"cannot be read: {getattr(error, 'strerror', None) or error}")
     raise ScenarioError([problem], name)
