@@ -177,7 +177,7 @@ class Draft:
         wrong = any(place[0] in sections for place, _ in self._found if place)
         if wrong or not all(self.readable(key) for key in whole):
             # Names that it would have made are not held against those who use them.
-            self._unsure |= {"niche", "pool", "signal"}
+            self._unsure |= {"niche", "pool", "signal", "modifier"}
             return
         try:
             everything = list(made_by(marrow))

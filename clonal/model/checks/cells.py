@@ -137,7 +137,7 @@ def _check_mutation(
                 draft.expect(kinds[key], word, (*at, word))
         elif reason := not_a_trait(key, draft.stages):
             draft.report(at, reason)
-        elif key not in traits["clone"] | traits["modifier"]:
+        elif key not in traits["clone"] | traits["modifier"] and draft.readable("modifier"):
             known = {*kinds, *traits["clone"], *traits["modifier"]}
             draft.report(
                 at, "is neither a clone's rate nor a trait that any clone has" + near(key, known)
