@@ -13,15 +13,16 @@ from .attachment import BONDS, Attachment
 from .clone import Clone
 from .drug import Drug
 from .endpoint import Endpoint
+from .forms import form_in_file, section
 from .intervention import Intervention
-from .kinds import Stages
+from .kinds import Stages, shown
 from .mechanisms import SECTIONS, Marrow, made_by
 from .migration import Migration
 from .modifier import Modifier
 from .mutation import Mutation
 from .niche import Niche
 from .part import Part
-from .places import Location, model_at, path_of
+from .places import Location, path_of
 from .pool import Pool
 from .problems import location_in, message_of, near
 from .record import Record
@@ -43,9 +44,6 @@ LISTS: dict[str, type[Part]] = {
     "endpoint": Endpoint,
 }
 TABLES: dict[str, type[Part]] = {"time": Time, "record": Record, **SECTIONS}
-
-#: Words of the file format that this version does not simulate.
-UNAVAILABLE = ("arm", "branch_at", "monitor", "rule")
 
 #: Stands where a name could not be read; no check says anything about it.
 UNREADABLE = "_-_unreadable_-_"
@@ -80,9 +78,7 @@ class Draft:
         self._unsure: set[str] = set()
         self._makers: dict[tuple[str, int], str] = {}
         for key, value in data.items():
-            if key in UNAVAILABLE:
-                self.report((key,), "is not available in this version")
-            elif key in LISTS:
+            if key in LISTS:
                 self._read_list(key, value)
             elif key in SECTIONS and value is None:
                 continue
@@ -97,8 +93,8 @@ class Draft:
         for key in ("time", "niche", "clone"):
             if key not in data:
                 self._unsure.add(key)
-                what = "a table [time] with end" if key == "time" else f"at least one [[{key}]]"
-                self.report((key,), f"is missing: {what}")
+                least = "at least one" if key in LISTS else "a table"
+                self.report((key,), f"is missing: {least} {section(key)}")
         self.known = self._names()
         self._expand()
 
@@ -111,7 +107,8 @@ class Draft:
     def report_all(self, error: ValidationError, model: type[Part]) -> None:
         """Add what pydantic found wrong with the scenario's own keys."""
         for details in error.errors():
-            self.report(location_in(self._data, details["loc"]), message_of(details, model))
+            location = location_in(self._data, details["loc"])
+            self.report(location, message_of(details, model, location))
 
     @property
     def bonds(self) -> bool:
@@ -148,6 +145,10 @@ class Draft:
     def readable(self, key: str) -> bool:
         """Whether a section has no mistake that could mislead a check of its whole."""
         return key not in self._unsure and not any(place[0] == key for place in self._broken)
+
+    def broken_inside(self, place: Location) -> bool:
+        """Whether anything below a place could not be read."""
+        return any(broken[: len(place)] == place for broken in self._broken)
 
     def expect(self, kind: str, word: str | None, location: Location) -> None:
         """Report a word that names nothing of its kind."""
@@ -206,12 +207,12 @@ class Draft:
 
     def _read_list(self, key: str, value: Any) -> None:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.report((key,), f"must be a list of tables: write [[{key}]]")
+            self.report((key,), f"must be a list of tables: write {section(key)}")
             self._broken.add((key,))
             self._unsure.add(key)
             return
         if not value and key in ("niche", "clone"):
-            self.report((key,), f"is empty: at least one [[{key}]]")
+            self.report((key,), f"is empty: at least one {section(key)}")
             self._unsure.add(key)
         self.parts[key] = [
             self._read(LISTS[key], item, (key, index)) for index, item in enumerate(value)
@@ -223,14 +224,15 @@ class Draft:
             self.stages = Stages.validate_python(value)
         except ValidationError as error:
             for details in error.errors():
-                self.report(("stages", *details["loc"]), message_of(details, None))
+                location = ("stages", *details["loc"])
+                self.report(location, message_of(details) + form_in_file("stages"))
             self._broken.add(("stages",))
             self._unsure |= {"stage", "state"}
         self._values["stages"] = self.stages
 
     def _read(self, model: type[Part], value: Any, base: Location) -> Part | None:
         if not isinstance(value, dict):
-            self.report(base, "must be a table")
+            self.report(base, f"must be a table, not {shown(value)}: write {section(str(base[0]))}")
             self._broken.add(base)
             return None
         try:
@@ -248,7 +250,7 @@ class Draft:
                 found = [(location_in(data, details["loc"]), details) for details in error.errors()]
                 for location, details in found:
                     if not _covered(location, broken):
-                        message = message_of(details, model_at(model, location[:-1]))
+                        message = message_of(details, model, location)
                         self.report((*base, *location), message)
                 for location, details in found:
                     broken |= _repair(data, location, details["type"])
@@ -271,7 +273,7 @@ class Draft:
                 table = location[: len(location) - details["ctx"]["depth"]]
                 keys = [(*table, key) for key in details["ctx"]["involves"]]
                 if not any(place[: len(key)] == key for key in keys for place in broken):
-                    self.report((*base, *location), message_of(details, None))
+                    self.report((*base, *location), message_of(details))
 
     def _names(self) -> dict[str, set[str]]:
         names = {

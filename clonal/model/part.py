@@ -12,6 +12,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from clonal.errors import ScenarioError
 
 from .fixed import fixed
+from .forms import form_of
 from .kinds import Text
 from .problems import problems_of
 
@@ -21,12 +22,13 @@ class Fault(NamedTuple):
 
     `key` is where the message points, a way further in where it is a tuple (empty: the table
     itself); `involves` are the keys that the judgement rests on, so that it is not passed where
-    one of them could not be read.
+    one of them could not be read. `form` is a key of the table: an example of it ends the message.
     """
 
     key: str | tuple[str | int, ...]
     message: str
     involves: tuple[str, ...]
+    form: str = ""
 
 
 class Part(BaseModel):
@@ -94,8 +96,9 @@ class Part(BaseModel):
         if info.context == "without faults":
             return self
         found = []
-        for key, message, involves in self._faults():
+        for key, message, involves, form in self._faults():
             place = key if isinstance(key, tuple) else (key,) if key else ()
+            message += form_of(type(self), form)
             words = {"message": message, "involves": involves, "depth": len(place)}
             kind = PydanticCustomError("fault", "{message}", words)
             found.append(InitErrorDetails(type=kind, loc=place, input=None))
@@ -109,6 +112,6 @@ def exactly_one(part: Part, *keys: str) -> Iterator[Fault]:
     given = [key for key in keys if getattr(part, key) is not None]
     if not given:
         words = f"{', '.join(keys[:-1])} or {keys[-1]}"
-        yield Fault("", f"one of {words} is missing", keys)
+        yield Fault("", f"one of {words} is missing", keys, form=keys[0])
     for key in given[1:]:
         yield Fault(key, f"cannot stand beside {given[0]}: give one of them", (given[0], key))

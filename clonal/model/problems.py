@@ -10,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from clonal.errors import Problem
 
+from .forms import form_at
 from .kinds import NUMBER, TABLE, WORD, shown
 from .places import Location as Location
 from .places import fields_of, model_at
 from .places import path_of as path_of
+from .unavailable import instead
 
 _TAGS = {NUMBER, TABLE, WORD, "(change)"}
 _WORDS = {
@@ -35,6 +37,18 @@ _WORDS = {
     "too_short": "must name at least {min_length}",
     "too_long": "must be a list of {max_length}, not of {actual_length}",
     "literal_error": "must be {expected}, not {was}",
+}
+#: Those that ask for a form: a table, a list, a text.
+_ABOUT_FORM = {
+    "missing",
+    "model_type",
+    "model_attributes_type",
+    "dict_type",
+    "tuple_type",
+    "list_type",
+    "string_type",
+    "too_short",
+    "too_long",
 }
 
 
@@ -68,24 +82,48 @@ def location_in(data: Any, loc: Sequence[str | int]) -> Location:
     return tuple(found)
 
 
-def message_of(error: Mapping[str, Any], model: type[BaseModel] | None) -> str:
-    """Say in words what would be right.
+def message_of(
+    error: Mapping[str, Any], model: type[BaseModel] | None = None, location: Location = ()
+) -> str:
+    """Say in words what would be right, with an example where a form is asked for.
 
     Parameters
     ----------
     error : mapping
         One of ``ValidationError.errors()``.
     model : type, optional
-        The table that the key stands in, for a near match of an unknown key.
+        The table that was read, whose keys and their forms are known.
+    location : tuple
+        The way into it.
     """
-    kind = error["type"]
+    kind, was = error["type"], error["input"]
     if kind == "extra_forbidden":
-        known = fields_of(model) if model is not None else ()
-        return "is an unknown key" + near(str(error["loc"][-1]), known)
+        table = None if model is None else model_at(model, location[:-1])
+        return _unknown_key(str(error["loc"][-1]), table)
+    text = str(error["msg"])
     if kind in _WORDS:
-        words = dict(error.get("ctx", {}), was=shown(error["input"]))
-        return _WORDS[kind].format(**words)
-    return str(error["msg"])
+        text = _WORDS[kind].format(**dict(error.get("ctx", {}), was=shown(was)))
+    # A number that is none is told by its own words; a table or a list is a form gone wrong.
+    formless = kind in ("number", "count") and isinstance(was, dict | list | tuple)
+    if model is None or not (kind in _ABOUT_FORM or formless):
+        return text
+    form = form_at(model, location)
+    if not form and kind == "string_type" and location and isinstance(location[-1], str):
+        word = "..." if isinstance(was, dict | list | tuple) else shown(was)
+        form = f'; for example {location[-1]} = "{word}"'
+    return text + form
+
+
+def _unknown_key(word: str, table: type[BaseModel] | None) -> str:
+    """Say what could have been meant, and all that may stand there."""
+    if table is None:
+        return "is an unknown key"
+    if (hint := instead(table, word)) is not None:
+        return f"is not available in this version: {hint}"
+    known = list(fields_of(table))
+    close = difflib.get_close_matches(word, known, n=1)
+    meant = f'; did you mean "{close[0]}"?' if close else ""
+    return f"is an unknown key{meant}; known here: {', '.join(known)}"
 
 
 def problems_of(
@@ -95,6 +133,5 @@ def problems_of(
     found = []
     for details in error.errors(include_url=False):
         location = location_in(data, details["loc"])
-        table = model_at(model, location[:-1]) if model is not None and location else None
-        found.append(Problem(path_of(location), message_of(details, table)))
+        found.append(Problem(path_of(location), message_of(details, model, location)))
     return list(dict.fromkeys(found))

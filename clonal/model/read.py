@@ -52,11 +52,10 @@ def loads(text: str, file: str = "<text>") -> Scenario:
 
     Examples
     --------
-    >>> loads('time = { end = 1.0 }')
+    >>> loads('time = { end = 1.0 }\\nniche = [{ name = "marrow" }]')
     Traceback (most recent call last):
-    clonal.errors.ScenarioError: <text>: 2 problems
-      niche: is missing: at least one [[niche]]
-      clone: is missing: at least one [[clone]]
+    clonal.errors.ScenarioError: <text>: 1 problem
+      clone: is missing: at least one [[clone]], and below it name = "LSC", ...
     """
     try:
         return Scenario.model_validate(tables(text, file))

@@ -101,7 +101,7 @@ KEYS: list[tuple[str, Any, str]] = [
     ("drug[0].doses[0].ammount", 1.0, 'did you mean "amount"?'),
     ("drug[0].effect[0].emaxx", 1.0, 'did you mean "emax"?'),
     ("modifier[0].of.linage", "normal", 'did you mean "lineage"?'),
-    ("intervention[0].scale.pool", "effector", "unknown key"),
+    ("intervention[0].scale.pool", "effector", "is not available in this version"),
     ("migration[0].from_", "hypoxic", "unknown key"),
     ("migration[0].niche", "hypoxic", "unknown key"),
     ("arm", [{"name": "a"}], "is not available in this version"),
@@ -399,3 +399,8 @@ def test_a_trait_that_only_an_unread_section_weighs_makes_no_other_problem() -> 
     with pytest.raises(ScenarioError) as caught:
         Scenario.model_validate(tables)
     assert [problem.path for problem in caught.value.problems] == ["clone[0].death"]
+
+
+def test_an_unreadable_constant_of_a_niche_is_not_missing() -> None:
+    found = problems(("signal[1].constant.hypoxic", "x"))
+    assert list(found) == ["signal[1].constant.hypoxic"]

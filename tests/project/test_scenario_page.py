@@ -41,7 +41,8 @@ def test_the_file_of_values_of_the_page_is_read(repository: Path, tmp_path: Path
     (text,) = blocks(repository, "text")
     (tmp_path / "patient-3.toml").write_text(text)
     scenario = clonal.loads("\n".join(blocks(repository, "toml")))
-    changed = clonal.with_values(scenario, tmp_path / "patient-3.toml", {"drug.imatinib.effect[0].hill": 2.0})
+    hill = {"drug.imatinib.effect[0].hill": 2.0}
+    changed = clonal.with_values(scenario, tmp_path / "patient-3.toml", hill)
     assert changed.title == "Patient 3"
     assert changed.drug[0].doses == (clonal.Dose(amount=2.0, start=30.0),)
     assert changed.drug[0].effect[0].emax == 0.8
