@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from .drug_library import library
 from .kinds import CountFromOne, Flag, Name, Number, Positive, Rate, Text
 from .part import Fault, Part
 from .problems import near
@@ -164,8 +165,6 @@ class Drug(Part):
 
     def _faults(self) -> Iterator[Fault]:
         if self.library is not None:
-            from .drug_library import library
-
             if self.library not in library():
                 message = f'no drug of the library is called "{self.library}"'
                 yield Fault("library", message + near(self.library, library()), ("library",))
