@@ -78,8 +78,9 @@ def steps_of(path: str) -> Location:
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
-    """The keys of a table, as its file has them."""
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+    """The keys of a table, as its file has them; those that every table has come last."""
+    fields = sorted(model.model_fields.items(), key=lambda item: item[0] == "sources")
+    return {field.alias or name: field for name, field in fields}
 
 
 def model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | None:

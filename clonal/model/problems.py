@@ -108,6 +108,8 @@ def message_of(
     if model is None or not (kind in _ABOUT_FORM or formless):
         return text
     form = form_at(model, location)
+    if kind == "tuple_type" and form.partition(" = ")[2].startswith("{"):
+        text = f"must be a table, or a list of tables, not {shown(was)}"
     if not form and kind == "string_type" and location and isinstance(location[-1], str):
         word = "..." if isinstance(was, dict | list | tuple) else shown(was)
         form = f'; for example {location[-1]} = "{word}"'
@@ -122,8 +124,8 @@ def _unknown_key(word: str, table: type[BaseModel] | None) -> str:
         return f"is not available in this version: {hint}"
     known = list(fields_of(table))
     close = difflib.get_close_matches(word, known, n=1)
-    meant = f'; did you mean "{close[0]}"?' if close else ""
-    return f"is an unknown key{meant}; known here: {', '.join(known)}"
+    meant = f'; did you mean "{close[0]}"? Known' if close else "; known"
+    return f"is an unknown key{meant} here: {', '.join(known)}"
 
 
 def problems_of(

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from clonal.errors import Problem, ScenarioError
+
 from .fixed import fixed
 from .part import Part
 
@@ -48,13 +50,27 @@ def tables_of(part: Part) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Turn parts, read-only tables, tuples and arrays into new tables and lists."""
+    """Turn parts, read-only tables, tuples and arrays into new tables and lists.
+
+    Raises
+    ------
+    ScenarioError
+        For what is nested too deeply: a list that is inside itself.
+    """
+    try:
+        return _plain(value)
+    except RecursionError:
+        problem = Problem("", "lists or tables are nested too deeply, or inside themselves")
+    raise ScenarioError([problem])
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Part):
         return tables_of(value)
     if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [_plain(item) for item in value]
     if isinstance(value, np.ndarray):
         return value.tolist()
     return value

@@ -221,3 +221,13 @@ def test_a_set_is_no_list() -> None:
         Scenario(**whole)
     with pytest.raises(ScenarioError, match="counts: must be a list"):
         Niche(name="a", counts={"stem", "blast"})
+
+
+@pytest.mark.parametrize("key", ["title", "stages", "niche", "time"])
+def test_a_list_inside_itself_is_refused(key: str) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    with pytest.raises(ScenarioError, match="inside themselves"):
+        Scenario(**{**vars(SMALL), key: endless})
+    with pytest.raises(ScenarioError, match="inside themselves"):
+        with_values(SMALL, {key: endless})

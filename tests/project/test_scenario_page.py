@@ -35,15 +35,3 @@ def test_the_example_in_python_runs(
 def test_the_list_of_keys_is_current(repository: Path) -> None:
     made = runpy.run_path(str(repository / "docs" / "keys.py"))["page"]()
     assert (repository / "docs" / "keys.md").read_text() == made, "run `make docs`"
-
-
-def test_the_file_of_values_of_the_page_is_read(repository: Path, tmp_path: Path) -> None:
-    (text,) = blocks(repository, "text")
-    (tmp_path / "patient-3.toml").write_text(text)
-    scenario = clonal.loads("\n".join(blocks(repository, "toml")))
-    hill = {"drug.imatinib.effect[0].hill": 2.0}
-    changed = clonal.with_values(scenario, tmp_path / "patient-3.toml", hill)
-    assert changed.title == "Patient 3"
-    assert changed.drug[0].doses == (clonal.Dose(amount=2.0, start=30.0),)
-    assert changed.drug[0].effect[0].emax == 0.8
-    assert [clone.death for clone in changed.clone[1:]] == [0.02, 0.05]
