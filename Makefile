@@ -73,7 +73,7 @@ $(BIN)/python $(VENV)-lint/bin/python:
 	$(PYTHON) -m venv $(patsubst %/bin/python,%,$@)
 
 docs:
-	$(PYTHON) docs/keys.py
+	PYTHONPATH=. $(PYTHON) docs/keys.py
 
 clean:
 	rm -rf build dist demo $(VENV) $(VENV)-lint *.egg-info clonal/*.so

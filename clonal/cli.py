@@ -131,6 +131,15 @@ def _add_scenario(parser: argparse.ArgumentParser) -> None:
         metavar="PATH=VALUE",
         help="change a value, e.g. clone.LSC.birth=0.4; may be repeated",
     )
+    parser.add_argument(
+        "--values",
+        action="extend",
+        default=[],
+        nargs="+",
+        type=_path,
+        metavar="FILE",
+        help="TOML files of PATH = VALUE; later ones win, --set over all",
+    )
 
 
 def _run(given: argparse.Namespace) -> None:
@@ -197,15 +206,20 @@ def _plot(given: argparse.Namespace) -> None:
 
 def _scenario(given: argparse.Namespace) -> Scenario:
     from clonal.model import load, with_values
+    from clonal.model.values import value_of
 
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     for path, value in given.set:
         if path in values:
             raise ClonalError(f"--set {path}: is given twice")
-        values[path] = value
+        values[path] = value_of(value)
     scenario = load(given.scenario)
+    options = [*given.values, *(["--set"] if values else [])]
+    if not options:
+        return scenario
     # The file is right as it stands: what is wrong now came with the options.
-    return with_values(scenario, values, f"{given.scenario} (with --set)") if values else scenario
+    file = f"{given.scenario} (with {', '.join(options)})"
+    return with_values(scenario, *given.values, values, file=file)
 
 
 def _whole(text: str) -> int:

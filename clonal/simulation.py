@@ -84,6 +84,8 @@ def simulate(scenario: Scenario, *, seed: int = 1, run: int = 0) -> Run:
 
     Raises
     ------
+    ScenarioError
+        If the scenario came past the checks with something wrong.
     SimulationError
         If the run cannot go on: a count past its limit, mutation probabilities above one.
 
@@ -95,9 +97,10 @@ def simulate(scenario: Scenario, *, seed: int = 1, run: int = 0) -> Run:
     (10, 0.0)
     """
     from clonal.compile import compile_scenario
+    from clonal.model.scenario import checked
 
     seed, run = whole_number("seed", seed, 0), whole_number("run", run, 0, LAST_RUN)
-    program = compile_scenario(scenario)
+    program = compile_scenario(checked(scenario))
     from clonal._engine import Engine
 
     engine = Engine(program)

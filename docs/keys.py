@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from clonal.model.toml import inline
+
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "clonal" / "model" / "scenario.schema.json"
 PAGE = HERE / "keys.md"
@@ -67,6 +69,8 @@ def rows(schema: dict[str, Any]) -> list[str]:
         else:
             default = ""
         text = value.get("description", "").replace("``", "`").replace("|", "\\|")
+        for example in value.get("examples", ()):
+            text = f"{text} `{key} = {inline(example)}`".lstrip()
         lines.append(f"| `{key}` | {kind(value)}{bounds(value)} | {default} | {text} |")
     return lines
 

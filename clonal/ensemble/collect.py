@@ -16,6 +16,7 @@ from clonal.ensemble.interrupts import Deferred
 from clonal.ensemble.plan import Planner
 from clonal.ensemble.progress import Progress
 from clonal.errors import ClonalError, StoreError, UnsupportedError
+from clonal.model.scenario import checked
 from clonal.simulation import stream_key, whole_number
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def run(
 
     Raises
     ------
+    ScenarioError
+        If the scenario came past the checks with something wrong.
     StoreError
         If the file or what lies beside it is of another ensemble, damaged, in use or cannot be
         written. It is left as it is.
@@ -94,6 +97,7 @@ def run(
     check_method(method)
     if executor is not None:
         raise UnsupportedError("executor: simulating on an executor is not available yet")
+    scenario = checked(scenario)
     program = compile_scenario(scenario)
     from clonal._engine import STREAM_VERSION
 

@@ -29,7 +29,7 @@ from .mutation import Mutation
 from .niche import Niche
 from .paths import with_values
 from .pool import Convert, Pool
-from .read import load, loads
+from .read import dumps, load, loads
 from .record import Record
 from .response import Hill, Linear, Response, Table, Window
 from .scenario import Scenario
@@ -37,7 +37,6 @@ from .schema import json_schema
 from .selector import Cells, Of
 from .signal import Signal, Term
 from .time import Time
-from .write import dumps
 
 __all__ = [
     "Adhesion",

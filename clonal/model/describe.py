@@ -10,8 +10,10 @@ from .clone import Clone
 from .distribution import Change
 from .drug import Dose, Drug, Effect
 from .expand import expand, marrow_of
-from .idle import by_stage, idle
+from .idle import by_stage, divides, idle
+from .intervention import Intervention
 from .mechanisms import SECTIONS, made_by
+from .migration import Migration
 from .modifier import Modifier
 from .mutation import NEW, Mutation
 from .narrow import narrow
@@ -66,7 +68,8 @@ def _mechanisms(stated: Scenario) -> Iterator[str]:
     made = list(made_by(marrow_of(stated)))
     for section in marrow_of(stated).sections:
         parts = [one for one in made if one.section == section]
-        named = [one.part.name for one in parts if hasattr(one.part, "name")]
+        names = [getattr(one.part, "name", None) for one in parts]
+        named = [name for name in names if name is not None]
         modifiers = counted(sum(one.key == "modifier" for one in parts), "modifier")
         yield f"{section}: {', '.join([*named, modifiers])}"
 
@@ -137,13 +140,18 @@ def _ways(stages: tuple[str, ...]) -> str:
     return " -> ".join([*stages, "gone"])
 
 
+def _named(part: Migration | Intervention | Modifier | Effect) -> str:
+    return "" if part.name is None else f"{part.name}: "
+
+
 def _migrations(scenario: Scenario) -> Iterator[str]:
     for migration in scenario.migration:
         room = ", times the free share of places there" if migration.vacancy else ""
         tropism = any(clone.tropism != 1 for clone in scenario.clone)
         weight = ", times the clone's tropism" if tropism else ""
         yield (
-            f"{migration.from_} -> {migration.to}: {number(migration.rate)} per cell per day"
+            f"{_named(migration)}{migration.from_} -> {migration.to}: "
+            f"{number(migration.rate)} per cell per day"
             f"{weight}{room}; {cells(migration)}"
         )
 
@@ -188,7 +196,7 @@ def _drug(drug: Drug, scenario: Scenario) -> Iterator[str]:
             yield f"  concentration {value} from day {start} to {until}"
     signals = {signal.name for signal in scenario.signal}
     for effect in drug.effect:
-        yield f"  {_effect(effect, signals)}"
+        yield f"  {_named(effect)}{_effect(effect, signals)}"
 
 
 def _dose(dose: Dose) -> str:
@@ -226,7 +234,7 @@ def _effect(effect: Effect, signals: set[str]) -> str:
 
 def _interventions(scenario: Scenario) -> Iterator[str]:
     for intervention in scenario.intervention:
-        when = f"day {number(intervention.at)}"
+        when = f"{_named(intervention)}day {number(intervention.at)}"
         if (scale := intervention.scale) is not None:
             yield f"{when}: of {cells(scale)}, each survives with {number(scale.factor)}"
         for place, verb in ((intervention.set, "set to"), (intervention.add, "increased by")):
@@ -282,7 +290,7 @@ def _modifier(modifier: Modifier) -> str:
     if of is not None and of.drug is not None:
         rate = f"{rate} by {of.drug}"
     weight = "" if modifier.trait is None else f", weighed by the clone's {modifier.trait}"
-    return f"{rate} of {cells(of)}: {verb} {amount}{weight}"
+    return f"{_named(modifier)}{rate} of {cells(of)}: {verb} {amount}{weight}"
 
 
 def _endpoints(scenario: Scenario) -> Iterator[str]:

@@ -43,7 +43,8 @@ class Distribution(Part):
     def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, *KINDS)
         if self.uniform is not None and self.uniform[0] > self.uniform[1]:
-            yield Fault("uniform", "must be [low, high] with low at most high", ("uniform",))
+            message = "must be [low, high] with low at most high"
+            yield Fault("uniform", message, ("uniform",), form="uniform")
 
     @property
     def kind(self) -> str:

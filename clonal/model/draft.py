@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,18 +13,21 @@ from .attachment import BONDS, Attachment
 from .clone import Clone
 from .drug import Drug
 from .endpoint import Endpoint
+from .forms import form_in_file, section
 from .intervention import Intervention
-from .kinds import Stages
+from .kinds import Stages, shown
 from .mechanisms import SECTIONS, Marrow, made_by
 from .migration import Migration
 from .modifier import Modifier
 from .mutation import Mutation
 from .niche import Niche
 from .part import Part
+from .places import Location, path_of
 from .pool import Pool
-from .problems import Location, location_in, message_of, model_at, near, path_of
+from .problems import location_in, message_of, near
 from .record import Record
 from .signal import Signal
+from .tables import plain
 from .time import Time
 
 LISTS: dict[str, type[Part]] = {
@@ -42,9 +44,6 @@ LISTS: dict[str, type[Part]] = {
     "endpoint": Endpoint,
 }
 TABLES: dict[str, type[Part]] = {"time": Time, "record": Record, **SECTIONS}
-
-#: Words of the file format that this version does not simulate.
-UNAVAILABLE = ("arm", "branch_at", "monitor", "rule")
 
 #: Stands where a name could not be read; no check says anything about it.
 UNREADABLE = "_-_unreadable_-_"
@@ -68,19 +67,18 @@ class Draft:
         those of tables with mistakes elsewhere included.
     """
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any]) -> None:
         self._values: dict[str, Any] = {}
         self.parts: dict[str, list[Part | None]] = {key: [] for key in (*LISTS, *TABLES)}
         self.stages: tuple[str, ...] = ("stem",)
+        data: dict[str, Any] = plain(given)
         self._data = data
         self._found: dict[tuple[Location, str], None] = {}
         self._broken: set[Location] = set()
         self._unsure: set[str] = set()
         self._makers: dict[tuple[str, int], str] = {}
         for key, value in data.items():
-            if key in UNAVAILABLE:
-                self.report((key,), "is not available in this version")
-            elif key in LISTS:
+            if key in LISTS:
                 self._read_list(key, value)
             elif key in SECTIONS and value is None:
                 continue
@@ -95,8 +93,8 @@ class Draft:
         for key in ("time", "niche", "clone"):
             if key not in data:
                 self._unsure.add(key)
-                what = "a table [time] with end" if key == "time" else f"at least one [[{key}]]"
-                self.report((key,), f"is missing: {what}")
+                least = "at least one" if key in LISTS else "a table"
+                self.report((key,), f"is missing: {least} {section(key)}")
         self.known = self._names()
         self._expand()
 
@@ -109,7 +107,8 @@ class Draft:
     def report_all(self, error: ValidationError, model: type[Part]) -> None:
         """Add what pydantic found wrong with the scenario's own keys."""
         for details in error.errors():
-            self.report(location_in(self._data, details["loc"]), message_of(details, model))
+            location = location_in(self._data, details["loc"])
+            self.report(location, message_of(details, model, location))
 
     @property
     def bonds(self) -> bool:
@@ -147,6 +146,10 @@ class Draft:
         """Whether a section has no mistake that could mislead a check of its whole."""
         return key not in self._unsure and not any(place[0] == key for place in self._broken)
 
+    def broken_inside(self, place: Location) -> bool:
+        """Whether anything below a place could not be read."""
+        return any(broken[: len(place)] == place for broken in self._broken)
+
     def expect(self, kind: str, word: str | None, location: Location) -> None:
         """Report a word that names nothing of its kind."""
         if word is None or word == UNREADABLE or kind in self._unsure:
@@ -175,7 +178,7 @@ class Draft:
         wrong = any(place[0] in sections for place, _ in self._found if place)
         if wrong or not all(self.readable(key) for key in whole):
             # Names that it would have made are not held against those who use them.
-            self._unsure |= {"niche", "pool", "signal"}
+            self._unsure |= {"niche", "pool", "signal", "modifier"}
             return
         try:
             everything = list(made_by(marrow))
@@ -186,7 +189,7 @@ class Draft:
             return
         for made in everything:
             name = getattr(made.part, "name", None)
-            if name is not None and name in self.known[made.key]:
+            if name is not None and name in self.known.get(made.key, ()):
                 names = [getattr(part, "name", None) for part in self.parts[made.key]]
                 index = names.index(name)
                 message = f'must not be "{name}", which [{made.section}] makes'
@@ -195,7 +198,7 @@ class Draft:
             self._makers[made.key, len(self.parts[made.key])] = made.section
             self.parts[made.key] = [*self.parts[made.key], made.part]
             if name is not None:
-                self.known[made.key].add(name)
+                self.known.setdefault(made.key, set()).add(name)
 
     def _stated(self, location: Location) -> Location:
         """Point at the section that made a part, in place of the part."""
@@ -203,15 +206,13 @@ class Draft:
         return location if maker is None else (maker,)
 
     def _read_list(self, key: str, value: Any) -> None:
-        if not isinstance(value, list | tuple) or not all(
-            isinstance(item, Mapping | Part) for item in value
-        ):
-            self.report((key,), f"must be a list of tables: write [[{key}]]")
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.report((key,), f"must be a list of tables: write {section(key)}")
             self._broken.add((key,))
             self._unsure.add(key)
             return
         if not value and key in ("niche", "clone"):
-            self.report((key,), f"is empty: at least one [[{key}]]")
+            self.report((key,), f"is empty: at least one {section(key)}")
             self._unsure.add(key)
         self.parts[key] = [
             self._read(LISTS[key], item, (key, index)) for index, item in enumerate(value)
@@ -223,16 +224,15 @@ class Draft:
             self.stages = Stages.validate_python(value)
         except ValidationError as error:
             for details in error.errors():
-                self.report(("stages", *details["loc"]), message_of(details, None))
+                location = ("stages", *details["loc"])
+                self.report(location, message_of(details) + form_in_file("stages"))
             self._broken.add(("stages",))
             self._unsure |= {"stage", "state"}
         self._values["stages"] = self.stages
 
     def _read(self, model: type[Part], value: Any, base: Location) -> Part | None:
-        if isinstance(value, model):
-            return value
-        if not isinstance(value, Mapping):
-            self.report(base, "must be a table")
+        if not isinstance(value, dict):
+            self.report(base, f"must be a table, not {shown(value)}: write {section(str(base[0]))}")
             self._broken.add(base)
             return None
         try:
@@ -242,7 +242,7 @@ class Draft:
 
     def _repaired(self, model: type[Part], value: Any, base: Location) -> Part | None:
         """Read what is left of a table without its unreadable keys, reporting them."""
-        data, broken = copy.deepcopy(value), set[Location]()
+        data, broken = plain(value), set[Location]()
         for _ in range(_REPAIRS):
             try:
                 part = model.model_validate(data, context="without faults", **_BY_FILE)
@@ -250,7 +250,7 @@ class Draft:
                 found = [(location_in(data, details["loc"]), details) for details in error.errors()]
                 for location, details in found:
                     if not _covered(location, broken):
-                        message = message_of(details, model_at(model, location[:-1]))
+                        message = message_of(details, model, location)
                         self.report((*base, *location), message)
                 for location, details in found:
                     broken |= _repair(data, location, details["type"])
@@ -273,13 +273,13 @@ class Draft:
                 table = location[: len(location) - details["ctx"]["depth"]]
                 keys = [(*table, key) for key in details["ctx"]["involves"]]
                 if not any(place[: len(key)] == key for key in keys for place in broken):
-                    self.report((*base, *location), message_of(details, None))
+                    self.report((*base, *location), message_of(details))
 
     def _names(self) -> dict[str, set[str]]:
         names = {
             key: self._words(key, "name", key)
             for key, model in LISTS.items()
-            if "name" in model.model_fields
+            if "name" in model.model_fields and model.model_fields["name"].is_required()
         }
         names["lineage"] = self._words("clone", "lineage", "lineage")
         names["stage"] = set(self.stages)
@@ -296,11 +296,8 @@ class Draft:
     def _words(self, section: str, key: str, kind: str) -> set[str]:
         """Collect the texts under a key as they stand, readable part or not."""
         value = self._data.get(section)
-        items = value if isinstance(value, list | tuple) else ()
-        words = [
-            item.get(key) if isinstance(item, Mapping) else getattr(item, key, None)
-            for item in items
-        ]
+        items = value if isinstance(value, list) else ()
+        words = [item.get(key) if isinstance(item, dict) else None for item in items]
         texts = {word for word in words if isinstance(word, str)}
         if not all(isinstance(word, str) for word in words):
             self._unsure.add(kind)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from .drug_library import library
 from .kinds import CountFromOne, Flag, Name, Number, Positive, Rate, Text
 from .part import Fault, Part
 from .problems import near
@@ -90,6 +91,8 @@ class Effect(Cells):
 
     Attributes
     ----------
+    name : str, optional
+        For paths (``drug.imatinib.effect.kill.emax``) and messages; nothing else depends on it.
     on : str
         ``"kill"`` adds it to the death rate, ``"inhibition"`` multiplies the birth rate by what it
         leaves of 1; else the rate, signal or pool's rate that it acts on.
@@ -102,6 +105,7 @@ class Effect(Cells):
         Which cells, or which pool's rate.
     """
 
+    name: Name | None = Field(default=None, description="For paths and messages; no other's.")
     on: Text = Field(description='"kill", "inhibition", or a rate, signal or pool rate.')
     kind: Literal["stimulation", "inhibition"] | None = Field(
         default=None, description="Direction, where on is neither kill nor inhibition."
@@ -161,8 +165,6 @@ class Drug(Part):
 
     def _faults(self) -> Iterator[Fault]:
         if self.library is not None:
-            from .drug_library import library
-
             if self.library not in library():
                 message = f'no drug of the library is called "{self.library}"'
                 yield Fault("library", message + near(self.library, library()), ("library",))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .drug_library import resolved
+from .drug import Drug
+from .drug_library import library
 from .mechanisms import INTEGRIN, SECTIONS, Marrow, made_by
 from .scenario import Scenario
 
@@ -21,6 +22,52 @@ def marrow_of(scenario: Scenario) -> Marrow:
         drug=scenario.drug,
         sections={name: section for name, section in stated.items() if section is not None},
     )
+
+
+def resolved(drug: Drug) -> Drug:
+    """A drug with the library's numbers in the places that it leaves open.
+
+    Parameters
+    ----------
+    drug : Drug
+
+    Returns
+    -------
+    Drug
+        The same one, if it names no drug of the library.
+
+    Examples
+    --------
+    >>> from clonal.model import Dose
+    >>> resolved(Drug(name="TKI", library="imatinib", doses=[Dose(amount=1.0)])).half_life
+    0.75
+    """
+    if drug.library is None:
+        return drug
+    known = library()[drug.library]
+    stated = {key: getattr(drug, key) for key in drug.model_fields_set if key != "library"}
+    sources = dict(drug.sources)
+    if drug.half_life is None:
+        stated["half_life"] = known["half_life"]
+        sources = {"half_life": known["sources"]["half_life"], **sources}
+    if (absorption := known.get("absorption_half_life")) is not None and drug.doses:
+        stated["doses"] = tuple(
+            dose
+            if dose.duration is not None or dose.absorption_half_life is not None
+            else dose.model_copy(
+                update={
+                    "absorption_half_life": absorption,
+                    "sources": {
+                        "absorption_half_life": known["sources"]["absorption_half_life"],
+                        **dose.sources,
+                    },
+                }
+            )
+            for dose in drug.doses
+        )
+    if sources:
+        stated["sources"] = sources
+    return Drug(**stated)
 
 
 def expand(scenario: Scenario) -> Scenario:

@@ -32,6 +32,8 @@ class Intervention(Part):
 
     Attributes
     ----------
+    name : str, optional
+        For paths (``intervention.transplant.at``) and messages; nothing else depends on it.
     at : float
         Day; before endpoints are looked at and before a sample of the same day.
     scale : Scale, optional
@@ -40,6 +42,7 @@ class Intervention(Part):
         Put a number of cells in place of the clone's there, or beside them.
     """
 
+    name: Name | None = Field(default=None, description="For paths and messages; no other's.")
     at: Rate = Field(description="Day, from 0 to the end.")
     scale: Scale | None = Field(default=None, description="Each chosen cell survives by chance.")
     set: Place | None = Field(default=None, description="Cells in place of those there.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import BeforeValidator, Field, Strict, TypeAdapter
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 #: Counts are kept in 64 bits; half of their range leaves every sum of two representable.
 LARGEST_COUNT = 2**62
@@ -34,7 +35,14 @@ def shown(value: Any) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+def _scalar(value: Any) -> Any:
+    """Take a number or a truth of numpy's for Python's."""
+    alone = isinstance(value, np.bool_) or (isinstance(value, np.ndarray) and value.ndim == 0)
+    return value.item() if alone else value
+
+
 def _number(value: Any) -> float:
+    value = _scalar(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise PydanticCustomError("number", "must be a number, not {was}", {"was": shown(value)})
     try:
@@ -49,6 +57,7 @@ def _number(value: Any) -> float:
 
 
 def _count(value: Any) -> int:
+    value = _scalar(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise PydanticCustomError(
             "count", "must be a whole number, not {was}", {"was": shown(value)}
@@ -59,6 +68,12 @@ def _count(value: Any) -> int:
     if whole > LARGEST_COUNT:
         raise PydanticCustomError("count", "must be at most 2^62, is {was}", {"was": shown(value)})
     return int(whole)
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Set):
+        raise PydanticKnownError("list_type")  # the order of a set is chance
+    return value
 
 
 def tag_of(*others: str) -> Callable[[Any], str]:
@@ -81,10 +96,12 @@ Positive = Annotated[float, Field(gt=0), BeforeValidator(_number)]
 Probability = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
 Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT), BeforeValidator(_count)]
 CountFromOne = Annotated[int, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(_count)]
-Flag = Annotated[bool, Strict()]
+Flag = Annotated[bool, Strict(), BeforeValidator(_scalar)]
 Text = Annotated[str, Strict()]
 #: Letters, digits, ``_``, ``+`` and ``-``, but not digits alone: a number in a path is an index.
 Name = Annotated[str, Strict(), Field(pattern=r"^[0-9]*[A-Za-z_+\-][A-Za-z0-9_+\-]*$")]
 
 #: Reads the names of stages, which are needed before anything else is checked.
-Stages: TypeAdapter[tuple[str, ...]] = TypeAdapter(Annotated[tuple[Name, ...], Field(min_length=1)])
+Stages: TypeAdapter[tuple[str, ...]] = TypeAdapter(
+    Annotated[tuple[Name, ...], Field(min_length=1), BeforeValidator(_ordered)]
+)

@@ -15,6 +15,8 @@ class Migration(Part):
 
     Attributes
     ----------
+    name : str, optional
+        For paths (``migration.homing.rate``) and messages; nothing else depends on it.
     from_, to : str
         Niches; ``from`` in TOML.
     rate : float
@@ -25,6 +27,7 @@ class Migration(Part):
         Which cells; all that is named must hold.
     """
 
+    name: Name | None = Field(default=None, description="For paths and messages; no other's.")
     from_: Name = Field(alias="from", description="The niche that is left.")
     to: Name = Field(description="The niche that is entered.")
     rate: Rate = Field(description="Per cell per day, times the clone's tropism.")

@@ -38,6 +38,8 @@ class Modifier(Part):
 
     Attributes
     ----------
+    name : str, optional
+        For paths (``modifier.rescue.plus``) and messages; nothing else depends on it.
     on : str
         The rate.
     of : Of, optional
@@ -50,6 +52,7 @@ class Modifier(Part):
         The clone's trait t that weighs it: `times` f acts as 1 + t (f - 1), `plus` f as t f.
     """
 
+    name: Name | None = Field(default=None, description="For paths and messages; no other's.")
     on: Text = Field(description="The rate that is modified.")
     of: Of | None = Field(default=None, description="Which cells, or which pool.")
     signal: Name | None = Field(default=None, description="The signal responded to.")

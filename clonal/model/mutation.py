@@ -69,7 +69,8 @@ class Mutation(Part):
                 yield Fault("to", "must be another clone than from", ("from", "to"))
         else:
             if self.from_.lineage is None:
-                yield Fault("from", "must be a clone's name or { lineage = ... }", ("from",))
+                message = "must be a clone's name or { lineage = ... }"
+                yield Fault("from", message, ("from",), form="from")
             for key in sorted(self.from_.model_fields_set - {"lineage", "sources"}):
                 yield Fault(("from", key), "cannot choose here: a lineage alone", ("from",))
         if self.to != NEW and self.effects:
@@ -86,6 +87,10 @@ class Mutation(Part):
         for key, change in self.effects.items():
             by_drug = key in BY_DRUG
             if by_drug and isinstance(change, Change):
-                yield Fault(("effects", key), "must be a table by drug", ("effects",))
+                yield Fault(
+                    ("effects", key), "must be a table by drug", ("effects",), form="effects"
+                )
             elif not by_drug and key not in (*RATES, "tropism") and isinstance(change, dict):
-                yield Fault(("effects", key), "must have times or plus", ("effects",))
+                yield Fault(
+                    ("effects", key), "must have times or plus", ("effects",), form="effects"
+                )

@@ -41,6 +41,6 @@ class Niche(Part):
 
     def _faults(self) -> Iterator[Fault]:
         if self.counts is not None and not self.counts:
-            yield Fault("counts", "must name at least one stage", ("counts",))
+            yield Fault("counts", "must name at least one stage", ("counts",), form="counts")
         if self.counts is not None and len(set(self.counts)) < len(self.counts):
             yield Fault("counts", "must name each stage once", ("counts",))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,13 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 from clonal.errors import Problem
 
+from .forms import form_at
 from .kinds import NUMBER, TABLE, WORD, shown
-
-#: A key's place: names of keys, and indices into lists.
-Location = tuple[str | int, ...]
+from .places import Location as Location
+from .places import fields_of, model_at
+from .places import path_of as path_of
+from .unavailable import instead
 
 _TAGS = {NUMBER, TABLE, WORD, "(change)"}
-_BARE_KEY = re.compile(r"[A-Za-z0-9_+\-]+")
 _WORDS = {
     "missing": "is missing",
     "model_type": "must be a table, not {was}",
@@ -38,6 +38,18 @@ _WORDS = {
     "too_long": "must be a list of {max_length}, not of {actual_length}",
     "literal_error": "must be {expected}, not {was}",
 }
+#: Those that ask for a form: a table, a list, a text.
+_ABOUT_FORM = {
+    "missing",
+    "model_type",
+    "model_attributes_type",
+    "dict_type",
+    "tuple_type",
+    "list_type",
+    "string_type",
+    "too_short",
+    "too_long",
+}
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -49,18 +61,6 @@ def near(word: str, known: Iterable[str]) -> str:
     if 0 < len(words) <= 12:
         return f"; known: {', '.join(words)}"
     return ""
-
-
-def path_of(location: Sequence[str | int]) -> str:
-    """Write a location as a path: ``clone[1].birth``."""
-    path = ""
-    for part in location:
-        if isinstance(part, int):
-            path += f"[{part}]"
-        else:
-            key = part if _BARE_KEY.fullmatch(part) else f'"{part}"'
-            path += f".{key}" if path else key
-    return path
 
 
 def location_in(data: Any, loc: Sequence[str | int]) -> Location:
@@ -82,52 +82,50 @@ def location_in(data: Any, loc: Sequence[str | int]) -> Location:
     return tuple(found)
 
 
-def _keys_of(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | None:
-    """Find the table's model that a location leads to, where the annotations tell."""
-    here: type[BaseModel] | None = model
-    for part in location:
-        if here is None:
-            return None
-        if isinstance(part, int):
-            continue
-        by_key = {field.alias or name: field for name, field in here.model_fields.items()}
-        if part not in by_key:
-            return None
-        here = _model_in(by_key[part].annotation)
-    return here
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if (found := _model_in(argument)) is not None:
-            return found
-    return None
-
-
-def message_of(error: Mapping[str, Any], model: type[BaseModel] | None) -> str:
-    """Say in words what would be right.
+def message_of(
+    error: Mapping[str, Any], model: type[BaseModel] | None = None, location: Location = ()
+) -> str:
+    """Say in words what would be right, with an example where a form is asked for.
 
     Parameters
     ----------
     error : mapping
         One of ``ValidationError.errors()``.
     model : type, optional
-        The table that the key stands in, for a near match of an unknown key.
+        The table that was read, whose keys and their forms are known.
+    location : tuple
+        The way into it.
     """
-    kind = error["type"]
+    kind, was = error["type"], error["input"]
     if kind == "extra_forbidden":
-        known = _keys_of(model) if model is not None else ()
-        return "is an unknown key" + near(str(error["loc"][-1]), known)
+        table = None if model is None else model_at(model, location[:-1])
+        return _unknown_key(str(error["loc"][-1]), table)
+    text = str(error["msg"])
     if kind in _WORDS:
-        words = dict(error.get("ctx", {}), was=shown(error["input"]))
-        return _WORDS[kind].format(**words)
-    return str(error["msg"])
+        text = _WORDS[kind].format(**dict(error.get("ctx", {}), was=shown(was)))
+    # A number that is none is told by its own words; a table or a list is a form gone wrong.
+    formless = kind in ("number", "count") and isinstance(was, dict | list | tuple)
+    if model is None or not (kind in _ABOUT_FORM or formless):
+        return text
+    form = form_at(model, location)
+    if kind == "tuple_type" and form.partition(" = ")[2].startswith("{"):
+        text = f"must be a table, or a list of tables, not {shown(was)}"
+    if not form and kind == "string_type" and location and isinstance(location[-1], str):
+        word = "..." if isinstance(was, dict | list | tuple) else shown(was)
+        form = f'; for example {location[-1]} = "{word}"'
+    return text + form
+
+
+def _unknown_key(word: str, table: type[BaseModel] | None) -> str:
+    """Say what could have been meant, and all that may stand there."""
+    if table is None:
+        return "is an unknown key"
+    if (hint := instead(table, word)) is not None:
+        return f"is not available in this version: {hint}"
+    known = list(fields_of(table))
+    close = difflib.get_close_matches(word, known, n=1)
+    meant = f'; did you mean "{close[0]}"? Known' if close else "; known"
+    return f"is an unknown key{meant} here: {', '.join(known)}"
 
 
 def problems_of(
@@ -137,6 +135,5 @@ def problems_of(
     found = []
     for details in error.errors(include_url=False):
         location = location_in(data, details["loc"])
-        table = model_at(model, location[:-1]) if model is not None and location else None
-        found.append(Problem(path_of(location), message_of(details, table)))
+        found.append(Problem(path_of(location), message_of(details, model, location)))
     return list(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Scenarios from TOML: every way in which a file can be wrong becomes a ScenarioError."""
+"""Scenarios from TOML and to it: every way in which a file can be wrong is a ScenarioError."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def load(source: str | os.PathLike[str]) -> Scenario:
     name = os.fspath(source)
     if name in builtin_names() and not os.path.isfile(name):
         return loads(builtin_text(name), f"{name} (built-in)")
-    return loads(_text_of(name), name)
+    missing = "there is no such file, and no built-in scenario of this name"
+    return loads(text_of(name, missing + near(name, builtin_names())), name)
 
 
 def loads(text: str, file: str = "<text>") -> Scenario:
@@ -51,16 +52,32 @@ def loads(text: str, file: str = "<text>") -> Scenario:
 
     Examples
     --------
-    >>> loads('time = { end = 1.0 }')
+    >>> loads('time = { end = 1.0 }\\nniche = [{ name = "marrow" }]')
     Traceback (most recent call last):
-    clonal.errors.ScenarioError: <text>: 2 problems
-      niche: is missing: at least one [[niche]]
-      clone: is missing: at least one [[clone]]
+    clonal.errors.ScenarioError: <text>: 1 problem
+      clone: is missing: at least one [[clone]], and below it name = "LSC", ...
     """
     try:
         return Scenario.model_validate(tables(text, file))
     except ScenarioError as error:
         raise ScenarioError(error.problems, file) from None
+
+
+def dumps(scenario: Scenario) -> str:
+    """Write a scenario as TOML; reading it again gives an equal scenario.
+
+    Raises
+    ------
+    ScenarioError
+        If it came past the checks with something wrong, which no file should have.
+
+    Examples
+    --------
+    >>> scenario = load("luria-delbruck")
+    >>> loads(dumps(scenario)) == scenario
+    True
+    """
+    return scenario.to_toml()
 
 
 def tables(text: str, file: str = "<text>") -> dict[str, Any]:
@@ -85,7 +102,14 @@ def tables(text: str, file: str = "<text>") -> dict[str, Any]:
     raise ScenarioError([problem], file)
 
 
-def _text_of(name: str) -> str:
+def text_of(name: str, missing: str) -> str:
+    """Read a file's text; `missing` is said where there is none.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or is no text.
+    """
     try:
         content = Path(name).read_bytes()
         return content.decode("utf-8-sig")
@@ -95,10 +119,9 @@ def _text_of(name: str) -> str:
             f"line {line}", f"not text in UTF-8 (byte 0x{content[error.start]:02x}): no TOML file"
         )
     except FileNotFoundError:
-        message = "there is no such file, and no built-in scenario of this name"
-        problem = Problem("", message + near(name, builtin_names()))
+        problem = Problem("", missing)
     except IsADirectoryError:
-        problem = Problem("", "is a directory, not a scenario file")
+        problem = Problem("", "is a directory, not a file")
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL in it
         problem = Problem("", f"cannot be read: {getattr(error, 'strerror', None) or error}")
     raise ScenarioError([problem], name)

@@ -43,7 +43,7 @@ class Table(Part):
 
     def _faults(self) -> Iterator[Fault]:
         if not self.x:
-            yield Fault("x", "must have at least one point", ("x",))
+            yield Fault("x", "must have at least one point", ("x",), form="x")
         if len(self.x) != len(self.y):
             yield Fault("y", f"must be as long as x: {len(self.x)}, not {len(self.y)}", ("x", "y"))
         if any(a >= b for a, b in zip(self.x, self.x[1:], strict=False)):

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
-from clonal.errors import Problem, ScenarioError
+from clonal.errors import ClonalError, Problem, ScenarioError
 
 from .attachment import Attachment
 from .checks import examine
@@ -25,7 +25,9 @@ from .part import Part
 from .pool import Pool
 from .record import Record
 from .signal import Signal
+from .tables import tables_of
 from .time import Time
+from .toml import toml_of
 
 
 class Scenario(Part):
@@ -96,8 +98,8 @@ class Scenario(Part):
     @model_validator(mode="wrap")
     @classmethod
     def _all_problems_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if isinstance(data, cls):
-            return data
+        if isinstance(data, Part):
+            data = tables_of(data)  # what came past the checks is checked now
         if not isinstance(data, Mapping):
             raise ScenarioError([Problem("", "must be a table")])
         draft = examine(data)
@@ -111,7 +113,39 @@ class Scenario(Part):
         raise ScenarioError(draft.problems)
 
     def to_toml(self) -> str:
-        """Write the scenario as TOML; reading it again gives an equal scenario."""
-        from .write import dumps
+        """Write the scenario as TOML; reading it again gives an equal scenario.
 
-        return dumps(self)
+        Raises
+        ------
+        ScenarioError
+            If it came past the checks with something wrong, which no file should have.
+        """
+        return toml_of(tables_of(Scenario.model_validate(self)))
+
+
+def checked(scenario: Any) -> Scenario:
+    """A scenario of plain values that passed every check, however the given one was made.
+
+    Python has ways past the checks of a frozen object (``model_construct``, ``model_copy``,
+    ``object.__setattr__``); what is simulated goes through here.
+
+    Raises
+    ------
+    ScenarioError
+        If anything in it is wrong; with all problems at once.
+    ClonalError
+        If it is no scenario at all.
+
+    Examples
+    --------
+    >>> from clonal.model import load
+    >>> scenario = load("luria-delbruck")
+    >>> checked(scenario) == scenario
+    True
+    """
+    if not isinstance(scenario, Scenario):
+        raise ClonalError(
+            f"scenario: must be a clonal.Scenario, not {type(scenario).__name__}; "
+            "clonal.load reads a file or a built-in one by its name"
+        )
+    return Scenario.model_validate(scenario)

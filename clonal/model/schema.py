@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+from .forms import example_of
+from .part import Part
 from .scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,6 +28,10 @@ def json_schema() -> dict[str, Any]:
     schema: dict[str, Any] = _tidied(Scenario.model_json_schema(by_alias=True))
     schema["required"] = ["time", "niche", "clone"]
     schema["title"] = "A scenario of clonal"
+    _exemplify(schema, Scenario)
+    for model in _tables():
+        if (definition := schema["$defs"].get(model.__name__)) is not None:
+            _exemplify(definition, model)
     return {"$schema": DIALECT, **schema}
 
 
@@ -38,6 +45,19 @@ def shipped_schema() -> dict[str, Any]:
 def schema_text() -> str:
     """The text of the shipped file, as it should be."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _exemplify(schema: dict[str, Any], model: type[Part]) -> None:
+    """Show how the keys of a table are written that are tables or lists."""
+    for key, described in schema["properties"].items():
+        if (example := example_of(model, key)) is not None:
+            described["examples"] = [example]
+
+
+def _tables(base: type[Part] = Part) -> Iterator[type[Part]]:
+    for model in base.__subclasses__():
+        yield model
+        yield from _tables(model)
 
 
 def _tidied(schema: Any, *, names: bool = False) -> Any:

@@ -78,7 +78,7 @@ class Signal(Responding):
         ]
         keys = ("sum", "constant", "drug", "of")
         if not ways:
-            yield Fault("", "one of sum, constant, drug or of is missing", keys)
+            yield Fault("", "one of sum, constant, drug or of is missing", keys, form="sum")
         for way in ways[1:]:
             first = ways[0]
             if first == "sum" and self.sum is None:
@@ -86,7 +86,8 @@ class Signal(Responding):
             yield Fault(way, f"cannot stand beside {first}: give one of them", (first, way))
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if self.of is not None and not given:
-            yield Fault("of", f"needs a response beside it: one of {', '.join(KINDS)}", KINDS)
+            message = f"needs a response beside it: one of {', '.join(KINDS)}"
+            yield Fault("of", message, KINDS, form=KINDS[0])
         for kind in given[1:]:
             yield Fault(kind, f"cannot stand beside {given[0]}: give one", (given[0], kind))
         if given and self.of is None:
@@ -96,4 +97,5 @@ class Signal(Responding):
                 "constant",
                 "must be a number: a table by niche needs per_niche = true",
                 ("constant", "per_niche"),
+                form="constant",
             )

@@ -46,7 +46,7 @@ class Time(Part):
             yield Fault("at", "cannot stand beside every: give one of them", ("every", "at"))
         elif self.at is not None:
             if not self.at:
-                yield Fault("at", "must name at least one time", ("at",))
+                yield Fault("at", "must name at least one time", ("at",), form="at")
             elif len(self.at) > MOST_SAMPLES:
                 yield Fault("at", "must be at most 10^7 samples", ("at",))
             if any(a >= b for a, b in zip(self.at, self.at[1:], strict=False)):

@@ -35,6 +35,25 @@ def test_values_may_be_set(clonal, folder: Path) -> None:
     assert clonal(*RUN, "--runs", 2).status == 2
 
 
+def test_files_of_values_in_layers(clonal, folder: Path) -> None:
+    (folder / "low.toml").write_text('title = "Low"\nclone.LSC.birth = 0.1\ntime.end = 2.0')
+    (folder / "high.toml").write_text('"clone[0].birth" = 0.9\nclone.LSC.death = 0.2')
+    values = ("--values", "low.toml", "high.toml", "--set", "clone.LSC.death=0")
+    assert clonal(*RUN, "--runs", 2, *values).status == 0
+    with package.open("some.h5") as ensemble:
+        scenario = ensemble.scenario
+    assert (scenario.title, scenario.time.end) == ("Low", 2.0)
+    assert (scenario.clone[0].birth, scenario.clone[0].death) == (0.9, 0.0)
+    one_by_one = ("--values", "high.toml", "--values", "low.toml")
+    assert "divides: 0.1" in clonal("check", "../scenario.toml", *one_by_one).out
+
+
+def test_what_is_no_toml_is_text(clonal, folder: Path) -> None:
+    done = clonal("check", "../scenario.toml", "--set", "title=Patient 3 #a")
+    assert done.out.startswith("Patient 3 #a\n")
+    assert clonal("check", "../scenario.toml", "--set", 'title="3"').out.startswith("3\n")
+
+
 def test_a_builtin_by_its_name(clonal, folder: Path) -> None:
     done = clonal("run", "luria-delbruck", "--runs", 1, "--seed", 0, "--out", "x.h5")
     assert done == (0, "x.h5: 1 run\n", "")

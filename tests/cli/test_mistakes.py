@@ -85,6 +85,20 @@ ARGUMENTS: dict[str, tuple[str, str]] = {
     "set to a negative rate": ("check {s} --set clone.LSC.birth=-1", "birth"),
     "set to a word": ("check {s} --set clone.LSC.birth=fast", "birth"),
     "set to a table": ("check {s} --set time={end=1}{", "time"),
+    "set a place in what is no list": ("check {s} --set clone[0][0].birth=1", "no list"),
+    "set one place twice": (
+        "check {s} --set clone[0].birth=1 --set clone.LSC.birth=2",
+        "is the place of clone[0].birth",
+    ),
+    "set a truth to yes": ("check {s} --set endpoint.relapse.stop=yes", "true or false"),
+    "set a text to a number": ("check {s} --set title=3", "must be a text in quotes, not 3"),
+    "set to a list cut short": ("check {s} --set time.at=[1,", "must be a list"),
+    "values without a file": ("check {s} --values", "--values"),
+    "values of nothing": ("check {s} --values nothing.toml", "nothing.toml"),
+    "values that are a scenario": ("check {s} --values {s}", "cannot be a heading"),
+    "values that are no TOML": ("check {s} --values ../broken.toml", "broken.toml"),
+    "values that are bytes": ("check {s} --values ../noise.toml", "noise.toml"),
+    "values that lead nowhere": ("check {s} --values ../values.toml", "values.toml: 1 problem"),
     "set to nothing": ("check {s} --set clone.LSC.birth=", "birth"),
     "set to infinity": ("check {s} --set time.end=inf", "end"),
     "set twice": ("check {s} --set time.end=1 --set time.end=2", "time.end"),
@@ -129,6 +143,7 @@ def files(clonal, folder: Path) -> Path:
     (above / "empty.toml").write_text("")
     (above / "unknown.toml").write_text(text.replace("birth", "brith"))
     (above / "negative.toml").write_text(text.replace("0.6", "-0.6"))
+    (above / "values.toml").write_text("clone.HSC.birth = 1")
     with h5py.File(above / "other.h5", "w") as file:
         file["x"] = 1
     assert (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -75,9 +77,9 @@ def test_the_engine_finds_itself_right_at_every_slice() -> None:
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("hypoxia.cycling", "0.25"), ("stroma.msc.number", "{ a = 3 }"), ("blood.egress", "0.1")],
+    [("hypoxia.cycling", 0.25), ("stroma.msc.number", {"a": 3}), ("blood.egress", 0.1)],
 )
-def test_a_section_is_set_by_path(path: str, value: str) -> None:
+def test_a_section_is_set_by_path(path: str, value: Any) -> None:
     changed = with_values(loads(EVERYTHING), {path: value})
     assert dumps(expand(changed)) != dumps(expand(loads(EVERYTHING)))
     assert loads(dumps(changed)) == changed

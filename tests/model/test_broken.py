@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from clonal.errors import ScenarioError
 from clonal.model import Scenario
 
 from .editing import DELETE, edited, problems
@@ -100,7 +101,7 @@ KEYS: list[tuple[str, Any, str]] = [
     ("drug[0].doses[0].ammount", 1.0, 'did you mean "amount"?'),
     ("drug[0].effect[0].emaxx", 1.0, 'did you mean "emax"?'),
     ("modifier[0].of.linage", "normal", 'did you mean "lineage"?'),
-    ("intervention[0].scale.pool", "effector", "unknown key"),
+    ("intervention[0].scale.pool", "effector", "is not available in this version"),
     ("migration[0].from_", "hypoxic", "unknown key"),
     ("migration[0].niche", "hypoxic", "unknown key"),
     ("arm", [{"name": "a"}], "is not available in this version"),
@@ -382,3 +383,24 @@ def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
 def test_too_many_cells_at_the_start() -> None:
     found = problems(("clone[1].initial.hypoxic", 2**62), ("clone[0].initial.hypoxic", 1))
     assert list(found) == ["clone"]
+
+
+def test_a_trait_that_only_an_unread_section_weighs_makes_no_other_problem() -> None:
+    tables: dict[str, Any] = {
+        "time": {"end": 1.0},
+        "niche": [{"name": "a", "oxygen": 5.0}],
+        "clone": [{"name": "c", "lineage": "leukemic", "birth": 0.5}],
+        "mutation": [{"name": "m", "from": "c", "to": "new", "rate": 0.1}],
+        "hypoxia": {},
+    }
+    tables["mutation"][0]["effects"] = {"glycolysis": {"plus": 1.0}}
+    Scenario.model_validate(tables)
+    tables["clone"][0]["death"] = -1.0
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.model_validate(tables)
+    assert [problem.path for problem in caught.value.problems] == ["clone[0].death"]
+
+
+def test_an_unreadable_constant_of_a_niche_is_not_missing() -> None:
+    found = problems(("signal[1].constant.hypoxic", "x"))
+    assert list(found) == ["signal[1].constant.hypoxic"]

@@ -40,16 +40,21 @@ def imported(path: Path, module: str) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {part_of(alias.name) for alias in node.names if is_ours(alias.name)}
         elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                above = module.split(".")[: None if is_package else -1]
-                above = above[: len(above) - (node.level - 1)]
-                base = ".".join([*above, base]).rstrip(".")
+            base = base_of(node, module, is_package)
             if base == "clonal":
                 found |= {alias.name for alias in node.names if alias.name not in FACE}
             elif is_ours(base):
                 found.add(part_of(base))
     return found
+
+
+def base_of(node: ast.ImportFrom, module: str, is_package: bool) -> str:
+    """Name what an import takes from, with its points written out."""
+    if not node.level:
+        return node.module or ""
+    above = module.split(".")[: None if is_package else -1]
+    above = above[: len(above) - (node.level - 1)]
+    return ".".join([*above, node.module or ""]).rstrip(".")
 
 
 def is_ours(dotted: str) -> bool:
@@ -77,6 +82,44 @@ def test_every_import_goes_to_the_left(repository: Path) -> None:
             for other in sorted(parts - {part} - MAY_IMPORT[part])
         ]
     assert wrong == []
+
+
+def links(package: Path) -> dict[str, set[str]]:
+    """Modules by those that they import, wherever in a module that stands."""
+    files = {module.removesuffix(".__init__"): path for module, path in modules(package)}
+    found: dict[str, set[str]] = {}
+    for module, path in files.items():
+        names: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                # What is imported from a package may be a module of it.
+                base = base_of(node, module, path.name == "__init__.py")
+                inner = {f"{base}.{alias.name}" for alias in node.names}
+                names |= inner & set(files) or {base}
+        found[module] = names & set(files) - {module}
+    return found
+
+
+def circles(links: dict[str, set[str]]) -> set[str]:
+    """Modules that lead back to themselves: what is left when ends are taken off, both ways."""
+    left = dict(links)
+    while True:
+        reached = set().union(*left.values()) if left else set()
+        ends = {
+            module for module, to in left.items() if not to & set(left) or module not in reached
+        }
+        if not ends:
+            return set(left)
+        left = {module: to - ends for module, to in left.items() if module not in ends}
+
+
+def test_no_import_leads_back(repository: Path) -> None:
+    found = links(repository / "clonal")
+    assert len(found) > 90
+    assert circles(found) == set()
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}
 
 
 def test_nothing_imports_the_command_line(repository: Path) -> None:

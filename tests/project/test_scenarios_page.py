@@ -10,6 +10,7 @@ import pytest
 
 from clonal.cli import main
 from clonal.model import builtin_names, builtin_text, load, with_values
+from clonal.model.values import value_of
 
 SECTION = re.compile(r"^## (.+?)\n(.*?)(?=^## |\Z)", re.M | re.S)
 
@@ -54,4 +55,5 @@ def test_what_its_comments_say_to_set_can_be_set(name: str) -> None:
     text = " ".join(comment.strip() for comment in comments)
     for found in re.findall(r"--set ('[^']*'|\S+)", text):
         path, _, value = found.strip("'").rstrip(",.;:").partition("=")
-        assert with_values(load(name), {path: value}) != load(name), found
+        changed = with_values(load(name), {path: value_of(value)})
+        assert changed != load(name), found

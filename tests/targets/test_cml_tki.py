@@ -69,14 +69,16 @@ def equations(times: np.ndarray, resistant: float = 0.0, stop: float = np.inf) -
 
 def changed(values: dict[str, Any]) -> Any:
     """Return the scenario without mutation and normal cells, with some values changed."""
-    alone = {"mutation.T315I.rate": 0.0, "clone.HSC.initial": "{ cycling = 0 }"}
+    alone = {"mutation.T315I.rate": 0.0, "clone.HSC.initial": {"cycling": 0}}
     return with_values(load("cml-tki"), {**alone, **values})
 
 
-def cells(stem: int, progenitor: int, differentiated: int, mature: int, quiescent: int) -> str:
-    stages = f"stem = {stem}, progenitor = {progenitor}"
-    stages += f", differentiated = {differentiated}, mature = {mature}"
-    return f"{{ cycling = {{ {stages} }}, quiescent = {quiescent} }}"
+def cells(
+    stem: int, progenitor: int, differentiated: int, mature: int, quiescent: int
+) -> dict[str, Any]:
+    stages = {"stem": stem, "progenitor": progenitor}
+    stages |= {"differentiated": differentiated, "mature": mature}
+    return {"cycling": stages, "quiescent": quiescent}
 
 
 def sensitive(gate: Gate, sampler: Sampler, runs: int, end: float, stop: float) -> np.ndarray:
@@ -138,7 +140,7 @@ def test_decline_and_rebound(gate: Gate, sampler: Sampler) -> None:
 def test_resistance_takes_over(gate: Gate, sampler: Sampler) -> None:
     times = np.arange(0.0, 261.0, 5.0)
     values = {
-        "clone.LSC.initial": "{ cycling = 0 }",
+        "clone.LSC.initial": {"cycling": 0},
         "clone.T315I.initial": cells(FOUNDERS, 0, 0, 0, 1),
         "time.end": 260.0,
     }

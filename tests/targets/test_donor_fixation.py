@@ -24,7 +24,7 @@ SAFE = {0.1: 150, 0.5: 40}
 def fixed(sampler: Sampler, advantage: float, donors: int, scale: int, runs: int, seed: int) -> int:
     """Return in how many runs the donor's cells take over."""
     changed = {
-        "clone.donor.birth": repr((1.0 + advantage) / 39.0),
+        "clone.donor.birth": (1.0 + advantage) / 39.0,
         "clone.donor.initial.blood": donors,
         "niche.marrow.capacity": 1000 * scale,
         "clone.host.initial.marrow": 990 * scale,

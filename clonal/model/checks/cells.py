@@ -8,6 +8,7 @@ from clonal.model.attachment import BONDS
 from clonal.model.clone import Clone
 from clonal.model.distribution import Change
 from clonal.model.draft import Draft
+from clonal.model.forms import form_of
 from clonal.model.intervention import Place
 from clonal.model.kinds import LARGEST_COUNT
 from clonal.model.mutation import BY_DRUG, NEW, RATES, Mutation
@@ -116,7 +117,7 @@ def _check_clone(draft: Draft, place: Location, clone: Clone) -> None:
         draft.report(
             (*place, "self_renewal"),
             f"is missing for {', '.join(silent)}: the probability that both daughters of a "
-            "division stay (birth in place of division means 1)",
+            "division stay (birth in place of division means 1)" + form_of(Clone, "self_renewal"),
         )
 
 
@@ -137,7 +138,7 @@ def _check_mutation(
                 draft.expect(kinds[key], word, (*at, word))
         elif reason := not_a_trait(key, draft.stages):
             draft.report(at, reason)
-        elif key not in traits["clone"] | traits["modifier"]:
+        elif key not in traits["clone"] | traits["modifier"] and draft.readable("modifier"):
             known = {*kinds, *traits["clone"], *traits["modifier"]}
             draft.report(
                 at, "is neither a clone's rate nor a trait that any clone has" + near(key, known)

@@ -6,8 +6,11 @@ from clonal.model.attachment import BONDS
 from clonal.model.draft import UNREADABLE, Draft
 from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 from clonal.model.mutation import BY_DRUG, NEW, RATES
+from clonal.model.places import Location, path_of
 
 NAMED = ("niche", "clone", "mutation", "drug", "pool", "signal", "endpoint")
+#: These need no name; one that they have is their own all the same.
+NAMED_AT_WILL = ("migration", "modifier", "intervention")
 
 #: A drug's effect names a rate or a signal under one key.
 NOT_FOR_SIGNALS = {"kill", "inhibition", *CELL_RATES, *ADHESION_RATES, *POOL_RATES}
@@ -18,15 +21,11 @@ BUILT_IN_TRAITS = (*RATES, "amplification", "tropism", *BY_DRUG)
 
 def check(draft: Draft) -> None:
     """Report names that stand twice or mislead."""
-    for section in NAMED:
-        first: dict[str, int] = {}
-        for place, part in draft.each(section):
-            index = int(place[1])
-            if part.name != UNREADABLE and first.setdefault(part.name, index) != index:
-                draft.report(
-                    (section, index, "name"),
-                    f'"{part.name}" is the name of {section}[{first[part.name]}] already',
-                )
+    for section in (*NAMED, *NAMED_AT_WILL):
+        _check_twice(draft, [(place, part.name) for place, part in draft.each(section)])
+    for place, drug in draft.each("drug"):
+        effects = [((*place, "effect", index), one.name) for index, one in enumerate(drug.effect)]
+        _check_twice(draft, effects)
     for index, stage in enumerate(draft.stages):
         if stage in draft.stages[:index]:
             draft.report(("stages", index), f'"{stage}" stands there twice')
@@ -45,6 +44,17 @@ def check(draft: Draft) -> None:
             draft.report(
                 (*place, "name"), f'must not be "{signal.name}", which names a rate in drug effects'
             )
+
+
+def _check_twice(draft: Draft, names: list[tuple[Location, str | None]]) -> None:
+    """Report each name that stands there before."""
+    first: dict[str, Location] = {}
+    for place, name in names:
+        if name is None or name == UNREADABLE:
+            continue
+        if first.setdefault(name, place) != place:
+            message = f'"{name}" is the name of {path_of(first[name])} already'
+            draft.report((*place, "name"), message)
 
 
 def not_a_trait(name: str, stages: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clonal.model.draft import UNREADABLE, Draft
+from clonal.model.forms import form_of
 from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES, Modifier
 from clonal.model.problems import Location, near
 from clonal.model.signal import Signal, Term
@@ -78,8 +79,9 @@ def _check_signal(
         for niche in signal.constant:
             draft.expect("niche", niche, (*place, "constant", niche))
         missing = sorted(draft.known["niche"] - set(signal.constant))
-        if missing:
-            draft.report((*place, "constant"), f"must name every niche: {', '.join(missing)} too")
+        if missing and not draft.broken_inside((*place, "constant")):
+            message = f"must name every niche: {', '.join(missing)} too"
+            draft.report((*place, "constant"), message + form_of(Signal, "constant"))
     source = signals.get(signal.of or "")
     if source is not None and source.per_niche and not signal.per_niche:
         draft.report(
@@ -140,7 +142,8 @@ def _check_modifier(
     if rate in (*CELL_RATES, *ADHESION_RATES, UNREADABLE):
         return
     if rate in POOL_RATES:
-        draft.report((*place, "of"), f"must name a pool: {rate} is a pool's rate")
+        message = f'must name a pool: {rate} is a pool\'s rate; for example of = {{ pool = "..." }}'
+        draft.report((*place, "of"), message)
     else:
         known = {*CELL_RATES, *ADHESION_RATES, *POOL_RATES}
         draft.report((*place, "on"), f'no rate is called "{rate}"' + near(rate, known))

@@ -10,7 +10,6 @@ from clonal.model.pool import Pool
 from clonal.model.problems import Location
 from clonal.model.response import Responding, Response
 from clonal.model.signal import Signal
-
 from clonal.moments import moment
 
 from .constants import flat

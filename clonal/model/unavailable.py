@@ -1,0 +1,69 @@
+"""Words of scenarios to come: refused by name, with what there is in their place."""
+
+from __future__ import annotations
+
+_ARMS = "run each arm by itself, with a file of --values and the same seed"
+_SIGNAL = "[record] signals shows the state at each sample, without noise"
+_VISIT = f"visits come with [[monitor]]; {_SIGNAL}"
+_PHASES = "a stage, or a niche without room (capacity = 0), can hold quiescent cells"
+_CAUSE = 'a modifier on = "death" adds to the death of cells'
+_METHOD = "every run is exact"
+_UNIT = "a unit is whatever its numbers are in"
+_CURVE = "a table of points stands for any curve: table = { x = [...], y = [...] }"
+_SETS = "run each set of values by itself, with --set or --values"
+
+#: By the class of a table: a word, and what there is in its place. A key is none of these.
+WORDS: dict[str, dict[str, str]] = {
+    "Scenario": {
+        "arm": _ARMS,
+        "branch_at": _ARMS,
+        "copies": _ARMS,
+        "monitor": _SIGNAL,
+        "visit": _VISIT,
+        "rule": "[[intervention]] and doses act at fixed times",
+        "vary": _SETS,
+        "sweep": _SETS,
+        "condition": "an [[endpoint]] says of each run whether it was reached, and when",
+        "hazard": "an [[endpoint]] is a level of a signal",
+        "trial": "a file has as many runs as --runs says",
+        "phases": _PHASES,
+        "switch": _PHASES,
+        "cause": _CAUSE,
+        "method": _METHOD,
+        "tolerance": _METHOD,
+    },
+    "Cells": {"cause": _CAUSE, "phase": _PHASES},
+    "Modifier": {
+        "at": "a signal is read in the niche that is left",
+        "without": "a clone that does not state a trait has 0 of it",
+    },
+    "Term": {
+        "trait": "every cell counts alike, times weight",
+        "without": "every cell counts alike, times weight",
+        "reach": "a term counts the cells of its own niche",
+    },
+    "Signal": {
+        "ratio": "record both signals and divide them",
+        "share": 'a signal may respond to another: of = "NAME"',
+        "product": 'a signal may respond to another: of = "NAME"',
+        "log": _CURVE,
+        "unit": _UNIT,
+    },
+    "Response": {
+        "log": _CURVE,
+    },
+    "Drug": {"unit": _UNIT},
+    "Pool": {"unit": _UNIT},
+    "Scale": {"pool": "interventions act on cells"},
+    "Place": {"pool": "interventions act on cells"},
+    "Endpoint": {"when": "one signal and one level: above or below"},
+    "Record": {"causes": "deaths are not told apart by cause"},
+}
+
+
+def instead(model: type, word: str) -> str | None:
+    """Return what to do in place of a word to come; None for any other word."""
+    for kind in model.__mro__:
+        if word in (words := WORDS.get(kind.__name__, {})):
+            return words[word]
+    return None
