@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 METHODS = ("exact", "hybrid")
 MOST_RUNS = 10**9
 MOST_WORKERS = 1024
-#: A block is written when it holds this much, whatever its age.
+#: A block is written when it holds this much, whatever its age: bytes, or runs of a few bytes.
 _BLOCK_BYTES = 8 << 20
+_BLOCK_RUNS = 1 << 16
 _PATIENCE = 0.25
 
 
@@ -128,7 +129,7 @@ def _nothing_to_do(path: Any, program: Program, identity: store.Identity, runs: 
     with contextlib.closing(store.checked(path, program.layout, identity)) as finished:
         # A file is called complete, and runs are added to it, only if it is whole.
         finished.verify()
-        present = len(finished.run)
+        present = finished.runs
     if present < runs:
         return False
     if store.begun(path):
@@ -203,7 +204,8 @@ def _collect(opened: store.Store, pool: Workers, bar: Progress, runs: int) -> st
                 since = since if block else time.monotonic()
                 block.add(arrays)
                 bar.add(len(arrays["run"]))
-            if block and (block.held > _BLOCK_BYTES or time.monotonic() - since > BLOCK_SECONDS):
+            full = block.held > _BLOCK_BYTES or block.runs > _BLOCK_RUNS
+            if block and (full or time.monotonic() - since > BLOCK_SECONDS):
                 opened.save(block)
                 block = store.MemoryBlock(opened.layout, runs)
     except Exception:

@@ -176,5 +176,8 @@ class Workers:
                     return pace
 
     def _hand_over(self, engine: Any) -> None:
-        if engine.finished:
-            self._put(engine.take())
+        if runs := engine.finished:
+            arrays = engine.take()
+            # How many clones a run has is seen only now.
+            self._planner.weigh(sum(array.nbytes for array in arrays.values()) // runs)
+            self._put(arrays)

@@ -59,6 +59,11 @@ class Field:
         """Whether it has a row for each run and sample."""
         return self.dims[:2] == ("run", "time")
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts cells, members or clones at samples."""
+        return self.dtype == INT64 and (self.sampled or self.path == "clone_count/count")
+
 
 def labels(layout: Layout) -> dict[str, tuple[str, ...]]:
     """Return the label datasets at the root."""
