@@ -46,7 +46,8 @@ def run(
 
     Run ``i`` depends on the scenario, the seed, ``i`` and the method alone: not on the number of
     runs or workers. Runs that are there already, in a finished file or beside an unfinished one,
-    are not computed again.
+    are not computed again. What changes no run (title, sources, units, the names of modifiers and
+    the like) may differ from the file's, which keeps its own.
 
     Parameters
     ----------
@@ -77,6 +78,8 @@ def run(
         written. It is left as it is.
     SimulationError
         If a run cannot go on.
+    MemoryError
+        If there is not enough memory, when what was finished has been kept.
     UnsupportedError
         For ``method="hybrid"`` or an executor, which this version does not have.
     KeyboardInterrupt
@@ -211,11 +214,11 @@ def _collect(opened: store.Store, pool: Workers, bar: Progress, runs: int) -> st
     except Exception:
         pool.stop()
         # What led here is the error to tell; a disk that is full is full for these runs too.
-        with contextlib.suppress(ClonalError):
+        with contextlib.suppress(ClonalError, MemoryError):
             for arrays in pool.arrays(_PATIENCE):
                 if arrays is not None:
                     block.add(arrays)
-        with contextlib.suppress(ClonalError):
+        with contextlib.suppress(ClonalError, MemoryError):
             opened.save(block)
         raise
     finally:

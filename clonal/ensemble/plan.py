@@ -9,7 +9,7 @@ from collections.abc import Iterable
 #: What a range of runs should take: long enough to cost nothing, short enough to share out fairly
 #: and to be written while the next is simulated.
 RANGE_SECONDS = 0.1
-RANGE_BYTES = 4 << 20
+RANGE_BYTES = 2 << 20
 #: However short the runs are: some tens of milliseconds of the shortest.
 RANGE_RUNS = 1 << 13
 _GROWTH = 16

@@ -27,7 +27,7 @@ class Progress:
     def __init__(self, runs: int, present: int, wanted: bool) -> None:
         self._runs = runs
         self._done = self._present = present
-        self._wanted = wanted and sys.stderr.isatty()
+        self._wanted = wanted and sys.stderr is not None and sys.stderr.isatty()
         self._started = time.monotonic()
         self._bar: Any = None
         self._task: Any = None

@@ -292,7 +292,8 @@ def _open(path: Path) -> h5py.File:
         if not h5py.is_hdf5(path):
             raise StoreError(f"{path} is not an HDF5 file")
         # The library's own rule for locks: a process may not open one file under two of them.
-        return h5py.File(path, "r")
+        # A chunk of each dataset is kept, not the megabytes that the library would keep by itself.
+        return h5py.File(path, "r", rdcc_nbytes=schema.CHUNK_BYTES)
     except OSError as error:
         raise StoreError(f"{path} cannot be read, it seems to be damaged: {error}") from error
 

@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "_version": set(),
     "errors": set(),
     "layout": set(),
+    "streams": {"errors"},
     "model": LEAVES,
     "compile": LEAVES | {"model"},
     "_engine": LEAVES | {"compile"},
