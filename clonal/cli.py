@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import re
 import sys
@@ -41,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2
     """
     streams.hold()
+    # Nothing here is worth a thread of it, and where it cannot start them it ends the process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return _status(arguments)
     finally:
@@ -64,7 +65,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         message, status = str(error), _MISTAKE
     except ImportError as error:
         # A library that does not fit into memory either; one that is missing is another matter.
-        if os.strerror(errno.ENOMEM) not in str(error):
+        if "failed to map segment" not in str(error):
             raise
         message, status = _no_memory(error), _MISTAKE
     if status:
@@ -73,7 +74,9 @@ def _status(arguments: Sequence[str] | None) -> int:
 
 
 def _no_memory(error: Exception) -> str:
-    return f"not enough memory{f': {error}' if str(error) else ''}; what is finished is kept"
+    # Of several lines, as at an import, the last is the cause.
+    *_, cause = str(error).strip().splitlines() or [""]
+    return f"not enough memory{cause and f': {cause}'}; what is finished is kept"
 
 
 class _Parser(argparse.ArgumentParser):
