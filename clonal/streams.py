@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from typing import TextIO
 
 from clonal.errors import ClonalError
 
@@ -29,10 +30,6 @@ def hold() -> None:
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
-def write(self, data: object) -> int:
-        raise OSError("it is closed")
-
-
 def write(text: str) -> None:
     """Print what a command is there to print.
 
@@ -44,7 +41,7 @@ def write(text: str) -> None:
         If whoever read it has seen enough.
     """
     try:
-        print(text, end="", flush=True)
+        _put(sys.stdout, text)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -54,13 +51,18 @@ def write(text: str) -> None:
 def remark(text: str) -> None:
     """Print a line that a command's work does not depend on, if there is where to."""
     with contextlib.suppress(OSError):
-        print(text, flush=True)
+        _put(sys.stdout, f"{text}\n")
 
 
 def tell(text: str) -> None:
     """Print on standard error, if there is where to; the exit status says enough."""
     with contextlib.suppress(OSError):
-        print(text, end="", file=sys.stderr, flush=True)
+        _put(sys.stderr, text)
+
+
+def _put(stream: TextIO, text: str) -> None:
+    stream.write(text)
+    stream.flush()
 
 
 def release() -> None:

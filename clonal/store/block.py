@@ -180,9 +180,7 @@ class MemoryBlock:
 
     def _group(self, number: int) -> _Group:
         begin = number * self._chunk
-        return self._groups.setdefault(
-            number, _Group(begin, min(begin + self._chunk, self._total))
-        )
+        return self._groups.setdefault(number, _Group(begin, min(begin + self._chunk, self._total)))
 
     def _fill(self, group: _Group, first: int, stop: int, arrays: Mapping[str, Array]) -> None:
         if stop - first == self._chunk:

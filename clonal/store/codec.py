@@ -103,9 +103,12 @@ def _strategy(planes: npt.NDArray[np.uint8]) -> int:
     Looking for matches takes half of deflate's time and finds nothing in counts that always change.
     In counts that rest (an extinct run, a rare clone) it finds most of what there is to save.
     """
-    part = np.ascontiguousarray(planes[:, : max(planes.shape[1] // _TRIAL_SHARE, _TRIAL_LEAST)])
+    part = planes[:, : max(planes.shape[1] // _TRIAL_SHARE, _TRIAL_LEAST)]
+    # Plane by plane: in a short part they would share one code, in a whole chunk they do not.
+    tried = [np.ascontiguousarray(plane) for plane in part if plane.any()]
     return min(
-        (zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY), key=lambda strategy: len(_deflate(part, strategy))
+        (zlib.Z_RLE, zlib.Z_DEFAULT_STRATEGY),
+        key=lambda strategy: sum(len(_deflate(plane, strategy)) for plane in tried),
     )
 
 

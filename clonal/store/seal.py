@@ -118,9 +118,7 @@ def _end_of_hdf5(stream: BinaryIO) -> int:
     return int.from_bytes(head[places[head[8]] :][:8], "little")
 
 
-def _between(
-    chunks: Sequence[npt.NDArray[np.uint64]], length: int
-) -> Iterator[tuple[int, int]]:
+def _between(chunks: Sequence[npt.NDArray[np.uint64]], length: int) -> Iterator[tuple[int, int]]:
     at = 0
     for offset, size in heapq.merge(*map(_by_offset, chunks)):
         if offset > at:

@@ -15,7 +15,7 @@ from clonal.store import read, schema, write
 from support import blocks
 
 #: Bytes that a run more may take, and runs in a part.
-MOST, PART = 2.0, 2500
+MOST, PART = 2.0, 5000
 
 
 @pytest.fixture(autouse=True)
