@@ -57,3 +57,29 @@ def test_silence_is_silent(capfd: pytest.CaptureFixture[str], tmp_path: Path) ->
         bar.add(2)
         bar.writing()
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_terminal_that_goes_away_ends_nothing() -> None:
+    code = CODE.replace("bar.add(10)", "bar.add(10); gone()").replace(
+        "import sys, time",
+        "import os, pty, sys, time\n"
+        "other, own = pty.openpty()\n"
+        "os.dup2(own, 2)\n"
+        "def gone():\n"
+        "    global other\n"
+        "    if other: os.close(other)\n"
+        "    other = 0",
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TERM": "xterm"}
+    code += "\nprint('done')\nsys.stderr = open(os.devnull, 'w')\nos._exit(sys.stdout.flush() or 0)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, env=env, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"done\n")
+
+
+def test_no_stderr_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    with progress.Progress(40, 10, True) as bar:
+        bar.add(10)
+        bar.writing()
