@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from clonal import streams
 from clonal._version import __version__
 from clonal.errors import ClonalError
 
@@ -39,34 +39,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["scenarios", "no-such-scenario"])
     2
     """
-    # Names may hold letters that the terminal does not have.
-    with contextlib.suppress(AttributeError):
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    streams.hold()
+    # Nothing here is worth a thread of it, and where it cannot start them it ends the process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        return _status(arguments)
+    finally:
+        streams.release()
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    message, status = "", 0
     try:
         given = _parser().parse_args(arguments)
         given.command(given)
-        sys.stdout.flush()
     except ClonalError as error:
-        return _tell(str(error), _MISTAKE)
+        message, status = str(error), _MISTAKE
     except KeyboardInterrupt:
-        return _tell("interrupted; what is finished is kept", _INTERRUPTED)
+        message, status = "interrupted; what is finished is kept", _INTERRUPTED
+    except MemoryError as error:
+        message, status = _no_memory(error), _MISTAKE
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Nothing may be flushed there at the exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        pass  # whoever read our output has seen enough
     except OSError as error:
-        return _tell(str(error), _MISTAKE)
-    return 0
-
-
-def _tell(message: str, status: int) -> int:
-    # Standard error may be gone or full too; the exit status remains.
-    with contextlib.suppress(OSError):
-        print(f"clonal: {message}", file=sys.stderr, flush=True)
+        message, status = str(error), _MISTAKE
+    except ImportError as error:
+        # A library that does not fit into memory either; one that is missing is another matter.
+        if "failed to map segment" not in str(error):
+            raise
+        message, status = _no_memory(error), _MISTAKE
+    if status:
+        streams.tell(f"clonal: {message}\n")
     return status
 
 
+def _no_memory(error: Exception) -> str:
+    # Of several lines, as at an import, the last is the cause.
+    *_, cause = str(error).strip().splitlines() or [""]
+    return f"not enough memory{cause and f': {cause}'}; what is finished is kept"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help is written like everything else: argparse hides that it was not."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message:
+            (streams.write if file is sys.stdout else streams.tell)(message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="clonal", description=_DESCRIPTION, allow_abbrev=False)
+    parser = _Parser(prog="clonal", description=_DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"clonal {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
@@ -156,14 +178,26 @@ def _run(given: argparse.Namespace) -> None:
         progress=True,
     ) as ensemble:
         count = ensemble.runs
+        kept = _kept_words(ensemble.scenario, scenario)
+    if kept:
+        streams.tell(f"clonal: {given.out} keeps its own {kept}: they change no run\n")
     there = "" if count == given.runs else ", as there were"
-    print(f"{given.out}: {count} run{'' if count == 1 else 's'}{there}")
+    streams.remark(f"{given.out}: {count} run{'' if count == 1 else 's'}{there}")
+
+
+def _kept_words(theirs: Scenario, ours: Scenario) -> str:
+    one, other = theirs.to_toml(), ours.to_toml()
+    if one == other:
+        return ""
+    from clonal.model.identity import words_that_differ
+
+    return ", ".join(words_that_differ(one, other))
 
 
 def _info(given: argparse.Namespace) -> None:
     from clonal.ensemble import summary
 
-    print(summary(given.file))
+    streams.write(f"{summary(given.file)}\n")
 
 
 def _check(given: argparse.Namespace) -> None:
@@ -174,9 +208,9 @@ def _check(given: argparse.Namespace) -> None:
     # What the engine does not do is told here too, and not at the first run.
     compile_scenario(scenario)
     if given.expand:
-        print(dumps(expand(scenario)), end="")
+        streams.write(dumps(expand(scenario)))
     else:
-        print(describe(scenario))
+        streams.write(f"{describe(scenario)}\n")
 
 
 def _scenarios(given: argparse.Namespace) -> None:
@@ -185,13 +219,13 @@ def _scenarios(given: argparse.Namespace) -> None:
     from clonal.model import builtin_names, builtin_text
 
     if given.name is not None:
-        sys.stdout.write(builtin_text(given.name))
+        streams.write(builtin_text(given.name))
         return
     names = builtin_names()
     width = max(map(len, names), default=0)
-    for name in names:
-        title = tomllib.loads(builtin_text(name)).get("title", "")
-        print(f"{name:{width}}  {title}".rstrip())
+    titles = {name: tomllib.loads(builtin_text(name)).get("title", "") for name in names}
+    lines = (f"{name:{width}}  {title}".rstrip() for name, title in titles.items())
+    streams.write("".join(f"{line}\n" for line in lines))
 
 
 def _plot(given: argparse.Namespace) -> None:
@@ -201,7 +235,7 @@ def _plot(given: argparse.Namespace) -> None:
         from clonal.plot import save_report
 
         out = given.out or os.path.splitext(given.file)[0] + ".png"
-        print(save_report(ensemble, out, run=given.run))
+        streams.remark(str(save_report(ensemble, out, run=given.run)))
 
 
 def _scenario(given: argparse.Namespace) -> Scenario:

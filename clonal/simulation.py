@@ -88,6 +88,8 @@ def simulate(scenario: Scenario, *, seed: int = 1, run: int = 0) -> Run:
         If the scenario came past the checks with something wrong.
     SimulationError
         If the run cannot go on: a count past its limit, mutation probabilities above one.
+    MemoryError
+        If its clones or samples do not fit into memory.
 
     Examples
     --------

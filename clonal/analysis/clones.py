@@ -12,6 +12,7 @@ from clonal.analysis.extras import require
 from clonal.analysis.source import FloatArray, Source, need_runs, place_of, stopped
 from clonal.errors import ClonalError
 from clonal.layout import OUTCOMES
+from clonal.store import first_row
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -28,18 +29,6 @@ def rows_of(column: Any, place: int) -> slice:
     Reads a few elements, whatever the length of the table.
     """
     return slice(first_row(column, place), first_row(column, place + 1))
-
-
-def first_row(column: Any, value: int) -> int:
-    """First row of a sorted column that is not below `value`."""
-    low, high = 0, int(column.shape[0])
-    while low < high:
-        middle = (low + high) // 2
-        if int(column[middle]) < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def clones_of_run(

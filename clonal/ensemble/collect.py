@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 METHODS = ("exact", "hybrid")
 MOST_RUNS = 10**9
 MOST_WORKERS = 1024
-#: A block is written when it holds this much, whatever its age.
+#: A block is written when it holds this much, whatever its age: bytes, or runs of a few bytes.
 _BLOCK_BYTES = 8 << 20
+_BLOCK_RUNS = 1 << 16
 _PATIENCE = 0.25
 
 
@@ -46,7 +47,8 @@ def run(
 
     Run ``i`` depends on the scenario, the seed, ``i`` and the method alone: not on the number of
     runs or workers. Runs that are there already, in a finished file or beside an unfinished one,
-    are not computed again.
+    are not computed again. What changes no run (title, sources, units, the names of modifiers and
+    the like) may differ from the file's, which keeps its own.
 
     Parameters
     ----------
@@ -79,6 +81,8 @@ def run(
         written. It is left as it is.
     SimulationError
         If a run cannot go on.
+    MemoryError
+        If there is not enough memory, when what was finished has been kept.
     UnsupportedError
         For ``method="hybrid"`` or an executor, which this version does not have.
     KeyboardInterrupt
@@ -132,7 +136,7 @@ def _nothing_to_do(path: Any, program: Program, identity: store.Identity, runs: 
     with contextlib.closing(store.checked(path, program.layout, identity)) as finished:
         # A file is called complete, and runs are added to it, only if it is whole.
         finished.verify()
-        present = len(finished.run)
+        present = finished.runs
     if present < runs:
         return False
     if store.begun(path):
@@ -207,17 +211,18 @@ def _collect(opened: store.Store, pool: Workers, bar: Progress, runs: int) -> st
                 since = since if block else time.monotonic()
                 block.add(arrays)
                 bar.add(len(arrays["run"]))
-            if block and (block.held > _BLOCK_BYTES or time.monotonic() - since > BLOCK_SECONDS):
+            full = block.held > _BLOCK_BYTES or block.runs > _BLOCK_RUNS
+            if block and (full or time.monotonic() - since > BLOCK_SECONDS):
                 opened.save(block)
                 block = store.MemoryBlock(opened.layout, runs)
     except Exception:
         pool.stop()
         # What led here is the error to tell; a disk that is full is full for these runs too.
-        with contextlib.suppress(ClonalError):
+        with contextlib.suppress(ClonalError, MemoryError):
             for arrays in pool.arrays(_PATIENCE):
                 if arrays is not None:
                     block.add(arrays)
-        with contextlib.suppress(ClonalError):
+        with contextlib.suppress(ClonalError, MemoryError):
             opened.save(block)
         raise
     finally:

@@ -65,7 +65,7 @@ class Ensemble:
     @property
     def runs(self) -> int:
         """Number of runs."""
-        return len(self._file.run)
+        return self._file.runs
 
     @functools.cached_property
     def scenario(self) -> Scenario:

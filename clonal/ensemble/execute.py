@@ -84,7 +84,7 @@ class Workers:
 
         Raises
         ------
-        SimulationError
+        SimulationError, MemoryError
             If a run cannot go on; what the others have finished is yielded first.
         """
         failure: BaseException | None = None
@@ -140,7 +140,7 @@ class Workers:
             engine.open(self._key, first, stop - first)
             try:
                 pace = self._advance(engine, started, pace)
-            except ClonalError:
+            except (ClonalError, MemoryError):
                 self._hand_over(engine)
                 raise
             last, seconds = max(engine.finished, 1), time.perf_counter() - started
@@ -176,5 +176,8 @@ class Workers:
                     return pace
 
     def _hand_over(self, engine: Any) -> None:
-        if engine.finished:
-            self._put(engine.take())
+        if runs := engine.finished:
+            arrays = engine.take()
+            # How many clones a run has is seen only now.
+            self._planner.weigh(sum(array.nbytes for array in arrays.values()) // runs)
+            self._put(arrays)

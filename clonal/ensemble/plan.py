@@ -9,7 +9,9 @@ from collections.abc import Iterable
 #: What a range of runs should take: long enough to cost nothing, short enough to share out fairly
 #: and to be written while the next is simulated.
 RANGE_SECONDS = 0.1
-RANGE_BYTES = 4 << 20
+RANGE_BYTES = 2 << 20
+#: However short the runs are: some tens of milliseconds of the shortest.
+RANGE_RUNS = 1 << 13
 _GROWTH = 16
 _LEAST_SECONDS = 0.01
 
@@ -29,7 +31,7 @@ class Planner:
     chunk : int
         Runs in a chunk of the file.
     run_bytes : int
-        What a run's arrays take in memory.
+        What a run's arrays take in memory, without its clones.
     """
 
     def __init__(
@@ -39,8 +41,9 @@ class Planner:
         self._left = sum(stop - first for first, stop in self._todo)
         self._workers = workers
         self._chunk = chunk
-        self._most = max(1, RANGE_BYTES // max(run_bytes, 1))
+        self._most = RANGE_RUNS
         self._lock = threading.Lock()
+        self.weigh(run_bytes)
 
     def take(self, last: int = 0, seconds: float = 0.0) -> tuple[int, int] | None:
         """Return the next range, or None if all are taken.
@@ -61,6 +64,11 @@ class Planner:
                 self._todo.appendleft((end, stop))
             self._left -= end - first
             return first, end
+
+    def weigh(self, run_bytes: int) -> None:
+        """Take to heart what a run's arrays take in memory, where it is more than was known."""
+        with self._lock:
+            self._most = max(1, min(self._most, RANGE_BYTES // max(run_bytes, 1)))
 
     def give_back(self, first: int, stop: int) -> None:
         """Return runs of a range that were not finished."""

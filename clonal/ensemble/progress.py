@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from types import TracebackType
@@ -27,7 +28,7 @@ class Progress:
     def __init__(self, runs: int, present: int, wanted: bool) -> None:
         self._runs = runs
         self._done = self._present = present
-        self._wanted = wanted and sys.stderr.isatty()
+        self._wanted = wanted and sys.stderr is not None and sys.stderr.isatty()
         self._started = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
@@ -42,21 +43,28 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         if self._bar is not None:
-            self._bar.stop()
+            with contextlib.suppress(OSError):
+                self._bar.stop()
 
     def add(self, runs: int) -> None:
         """Count finished runs."""
         self._done += runs
-        if self._wanted:
+        if not self._wanted:
+            return
+        try:
             if self._bar is None and time.monotonic() - self._started > _QUIET_SECONDS:
                 self._open()
             if self._bar is not None:
                 self._bar.update(self._task, completed=self._done)
+        except OSError:
+            # The terminal is gone; the runs are not.
+            self._wanted = False
 
     def writing(self) -> None:
         """Say that the runs are done and the file is being written."""
         if self._bar is not None:
-            self._bar.update(self._task, description="writing")
+            with contextlib.suppress(OSError):
+                self._bar.update(self._task, description="writing")
 
     def _open(self) -> None:
         from rich import progress

@@ -45,7 +45,7 @@ def summary(file: str | os.PathLike[str]) -> str:
         return f"{path}: begun, and nothing finished yet"
     if path.exists() or not shards:
         with contextlib.closing(store.EnsembleFile(path)) as finished:
-            count = len(finished.run)
+            count = finished.runs
             lines = [f"{path}: a finished ensemble of {_plural(count, 'run')}"]
             lines += [f"  {line}" for line in [*_recipe(finished), *_contents(finished)]]
             present = finished.intervals()

@@ -5,7 +5,7 @@ from clonal.store.files import begun, finished_name, resolve, shard_paths
 from clonal.store.read import EnsembleFile, LazyArray, load_library
 from clonal.store.schema import Identity, chunk_runs, run_bytes
 from clonal.store.shards import Store, checked, opened
-from clonal.store.source import missing, union
+from clonal.store.source import first_row, missing, union
 
 __all__ = [
     "EnsembleFile",
@@ -17,6 +17,7 @@ __all__ = [
     "checked",
     "chunk_runs",
     "finished_name",
+    "first_row",
     "load_library",
     "missing",
     "opened",

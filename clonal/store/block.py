@@ -23,9 +23,17 @@ class _Piece:
     clone_rows: Array
     count_rows: Array
 
+    @property
+    def nbytes(self) -> int:
+        kept = [*self.scalars.values(), *self.tables.values(), self.clone_rows, self.count_rows]
+        return sum(array.nbytes for array in kept)
+
 
 class _Group:
-    """The sampled datasets of the runs that share a chunk, as far as they are there."""
+    """The sampled datasets of the runs that share a chunk, as far as they are there.
+
+    Rows of runs that are not in `there` mean nothing.
+    """
 
     def __init__(self, first: int, stop: int) -> None:
         self.first, self.stop = first, stop
@@ -40,22 +48,24 @@ class MemoryBlock:
     Parameters
     ----------
     layout : Layout
-    runs : int
+    total : int
         How many runs the whole ensemble is to have: its last chunk may be cut short.
 
     Attributes
     ----------
+    runs : int
+        How many runs it holds.
     held : int
         Bytes that it keeps in memory, about.
     """
 
-    def __init__(self, layout: Layout, runs: int) -> None:
-        self.held = 0
+    def __init__(self, layout: Layout, total: int) -> None:
+        self.runs = self.held = 0
         self._layout = layout
-        self._runs = runs
+        self._total = total
         self._chunk = schema.chunk_runs(layout)
         fields = list(schema.run_fields(layout))
-        self._sampled = {field.path: field.dtype for field in fields if field.sampled}
+        self._sampled = {field.path: field for field in fields if field.sampled}
         self._scalars = [field.path for field in fields if not field.sampled]
         self._pieces: list[_Piece] = []
         self._groups: dict[int, _Group] = {}
@@ -67,6 +77,11 @@ class MemoryBlock:
         ----------
         arrays : mapping of str to ndarray
             The datasets of the file by path, with clones named by their id within the run.
+
+        Raises
+        ------
+        MemoryError
+            What was there before is untouched then, and all of these runs are there or none.
         """
         first = int(arrays["run"][0])
         stop = first + len(arrays["run"])
@@ -76,15 +91,23 @@ class MemoryBlock:
             {path: arrays[path] for path in self._scalars},
             *self._tables(arrays),
         )
-        self._pieces.append(piece)
-        self.held += sum(a.nbytes for a in [*piece.scalars.values(), *piece.tables.values()])
+        parts: list[tuple[_Group, list[Interval]]] = []
         at = first
         while at < stop:
-            number = at // self._chunk
-            end = min(stop, (number + 1) * self._chunk)
+            group = self._group(at // self._chunk)
+            end = min(stop, group.first + self._chunk)
             part = {path: arrays[path][at - first : end - first] for path in self._sampled}
-            self._fill(number, at, end, part)
+            self._fill(group, at, end, part)
+            parts.append((group, union([*group.there, (at, end)])))
             at = end
+        # All that asks for memory is done, so that no run is there in part.
+        self._pieces.append(piece)
+        for group, there in parts:
+            group.there = there
+        self.runs += stop - first
+        self.held += piece.nbytes
+        for group, _ in parts:
+            self._close(group)
 
     def __bool__(self) -> bool:
         return bool(self._pieces)
@@ -96,7 +119,7 @@ class MemoryBlock:
     def parts(self) -> list[Interval]:
         """Return the runs so that whole chunks stay whole: those first, then the rest."""
         groups = sorted(self._groups.values(), key=lambda group: group.first)
-        whole = [(group.first, group.stop) for group in groups if group.chunks]
+        whole = [part for group in groups if group.chunks for part in group.there]
         loose = union(part for group in groups if not group.chunks for part in group.there)
         return [*whole, *loose]
 
@@ -155,33 +178,40 @@ class MemoryBlock:
         for number in range(first // self._chunk, (stop - 1) // self._chunk + 1):
             yield self._groups[number]
 
-    def _fill(self, number: int, first: int, stop: int, arrays: Mapping[str, Array]) -> None:
+    def _group(self, number: int) -> _Group:
         begin = number * self._chunk
-        end = min(begin + self._chunk, self._runs)
-        group = self._groups.setdefault(number, _Group(begin, end))
-        group.there = union([*group.there, (first, stop)])
-        if stop - first < self._chunk:
-            for path, dtype in self._sampled.items():
-                if path not in group.rows:
-                    group.rows[path] = np.zeros((end - begin, *arrays[path].shape[1:]), dtype)
-                group.rows[path][first - begin : stop - begin] = arrays[path]
-                self.held += arrays[path].nbytes
-            arrays = group.rows
+        return self._groups.setdefault(number, _Group(begin, min(begin + self._chunk, self._total)))
+
+    def _fill(self, group: _Group, first: int, stop: int, arrays: Mapping[str, Array]) -> None:
+        if stop - first == self._chunk:
+            self._compress(group, arrays)
+            return
+        for path, field in self._sampled.items():
+            if path not in group.rows:
+                shape = (group.stop - group.first, *arrays[path].shape[1:])
+                group.rows[path] = np.zeros(shape, field.dtype)
+            group.rows[path][first - group.first : stop - group.first] = arrays[path]
+            self.held += arrays[path].nbytes
+
+    def _close(self, group: _Group) -> None:
         # The last chunk, cut short by the number of runs, is left for the writer to pad.
-        if group.there == [(begin, begin + self._chunk)]:
+        if group.rows and group.there == [(group.first, group.first + self._chunk)]:
+            self._compress(group, group.rows)
             self.held -= sum(rows.nbytes for rows in group.rows.values())
-            group.chunks = {path: self._compress(path, arrays[path]) for path in self._sampled}
-            self.held += sum(len(chunk) for part in group.chunks.values() for chunk in part)
             group.rows = {}
 
-    def _compress(self, path: str, rows: Array) -> list[bytes]:
-        dtype = self._sampled[path]
-        times = schema.chunk_times(dtype.itemsize, rows.shape)
-        return codec.encode_rows(rows.astype(dtype, copy=False), times)
+    def _compress(self, group: _Group, arrays: Mapping[str, Array]) -> None:
+        chunks = {}
+        for path, field in self._sampled.items():
+            rows = arrays[path].astype(field.dtype, copy=False)
+            times = schema.chunk_times(field.dtype.itemsize, rows.shape)
+            chunks[path] = codec.encode_rows(rows, times, counts=field.counts)
+        group.chunks = chunks
+        self.held += sum(len(chunk) for part in chunks.values() for chunk in part)
 
     def _tables(self, arrays: Mapping[str, Array]) -> tuple[dict[str, Array], Array, Array]:
         if not self._layout.record_clones:
-            none = np.zeros(len(arrays["run"]) + 1, dtype=np.int64)
+            none = np.zeros(0, dtype=np.int64)
             return {}, none, none
         clones = arrays["clone/row_size"]
         counts = arrays["clone_count/row_size"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,13 @@ from clonal.errors import StoreError
 from clonal.layout import Layout
 from clonal.store import codec, schema
 from clonal.store.seal import probe, sealed
-from clonal.store.source import Array, Interval, runs_as_intervals
+from clonal.store.source import Array, Interval, first_row, runs_as_intervals
 
 if TYPE_CHECKING:
     import h5py
+
+#: Run indices read at once.
+_PIECE = 1 << 14
 
 
 class LazyArray:
@@ -81,8 +85,8 @@ class EnsembleFile:
         What its runs are runs of.
     layout : Layout
         As far as the file tells: without the lineages of declared clones.
-    run : ndarray of int64
-        Index of the run of each row.
+    runs : int
+        How many runs it holds.
     version : str
         The version of clonal that wrote it.
     sealed : bool
@@ -105,15 +109,16 @@ class EnsembleFile:
                 self.identity, self.version = _identity(self._file)
                 self.layout = _layout(self._file)
                 self._check_contents()
-                self.run = self._file["run"][:]
+                self.runs = int(self._file["run"].shape[0])
+                self._stretches = _stretches(self._file["run"])
         except KeyError as error:
             self._file.close()
             raise StoreError(f"{path} is damaged: {error.args[0]}") from error
         except BaseException:
             self._file.close()
             raise
-        self._stretches = runs_as_intervals(self.run)
-        self._offsets: dict[str, Array] = {}
+        # Where the last reading of a clone table ended: a run, and its first row.
+        self._ends: dict[str, tuple[int, int]] = {}
 
     def close(self) -> None:
         """Close the file."""
@@ -149,10 +154,9 @@ class EnsembleFile:
             dataset = self._file[path]
             if dataset.chunks is None:
                 continue  # labels, which the seal covers
-            offsets: list[tuple[int, ...]] = []
+            starts = map(range, itertools.repeat(0), dataset.shape, dataset.chunks)
             with reading(self.path):
-                dataset.id.chunk_iter(lambda chunk, to=offsets: to.append(chunk.chunk_offset))
-                for offset in offsets:
+                for offset in itertools.product(*starts):
                     try:
                         codec.check(dataset.id.read_direct_chunk(offset)[1])
                     except StoreError as error:
@@ -172,7 +176,7 @@ class EnsembleFile:
         """Return the stored chunks of exactly these runs if they are stored so."""
         dataset = self._file[path]
         row = self._row(first)
-        if dataset.chunks[0] != runs or row % runs or row + runs > len(self.run):
+        if dataset.chunks[0] != runs or row % runs or row + runs > self.runs:
             return None
         out = []
         with reading(self.path):
@@ -188,22 +192,25 @@ class EnsembleFile:
     def table_sizes(self, first: int, stop: int) -> tuple[int, int]:
         """Return how many rows these runs have in the two clone tables."""
         row, end = self._row(first), self._row(first) + stop - first
-        clones, counts = self._offset("clone"), self._offset("clone_count")
-        return int(clones[end] - clones[row]), int(counts[end] - counts[row])
+        with reading(self.path):
+            clones, counts = (
+                self._first_row(table, end) - self._first_row(table, row)
+                for table in ("clone", "clone_count")
+            )
+        return clones, counts
 
     def columns(self, first: int, stop: int) -> dict[str, Array]:
         """Return the clone tables of runs `first` to `stop`, counted from the first of them."""
         row, end = self._row(first), self._row(first) + stop - first
-        start = self._offset("clone")[row]
         out = {}
         with reading(self.path):
+            rows = {table: self._rows(table, row, end) for table in ("clone", "clone_count")}
             for field in schema.row_fields(self.layout):
-                offsets = self._offset(field.dims[0].split("/")[0])
-                values = self._file[field.path][offsets[row] : offsets[end]]
+                values = self._file[field.path][rows[field.dims[0].split("/")[0]]]
                 if field.path.endswith("/run_index"):
                     values = values - row
                 elif field.path == "clone_count/clone_row":
-                    values = values - start
+                    values = values - rows["clone"].start
                 out[field.path] = values
         return out
 
@@ -213,14 +220,24 @@ class EnsembleFile:
                 return row + first - start
         raise KeyError(first)
 
-    def _offset(self, table: str) -> Array:
-        """Return the first row of every run in a clone table, and behind it the number of rows."""
-        if table not in self._offsets:
-            with reading(self.path):
-                sizes = self._file[f"{table}/row_size"][()]
-            totals = sizes.reshape(len(sizes), -1).sum(axis=1)
-            self._offsets[table] = np.concatenate([[0], np.cumsum(totals)])
-        return self._offsets[table]
+    def _rows(self, table: str, row: int, end: int) -> slice:
+        """Return the rows of a clone table that belong to a few runs.
+
+        Files are read from their first run to their last, each reading where the one before ended.
+        """
+        last, start = self._ends.get(table, (0, 0))
+        if last != row:
+            start = self._first_row(table, row)
+        stop = start + int(self._file[f"{table}/row_size"][row:end].sum())
+        self._ends[table] = end, stop
+        return slice(start, stop)
+
+    def _first_row(self, table: str, row: int) -> int:
+        """Return the first row of a run in a clone table, without reading the sizes before it."""
+        column = self._file[f"{table}/run_index"]
+        if row in (0, self.runs):
+            return int(column.shape[0]) if row else 0
+        return first_row(column, row)
 
     def _check_contents(self) -> None:
         def length(path: str) -> int:
@@ -275,7 +292,8 @@ def _open(path: Path) -> h5py.File:
         if not h5py.is_hdf5(path):
             raise StoreError(f"{path} is not an HDF5 file")
         # The library's own rule for locks: a process may not open one file under two of them.
-        return h5py.File(path, "r")
+        # A chunk of each dataset is kept, not the megabytes that the library would keep by itself.
+        return h5py.File(path, "r", rdcc_nbytes=schema.CHUNK_BYTES)
     except OSError as error:
         raise StoreError(f"{path} cannot be read, it seems to be damaged: {error}") from error
 
@@ -318,6 +336,18 @@ def _layout(file: h5py.File) -> Layout:
         traits=tuple(n[6:] for n in file["clone"] if n.startswith("trait_")) if tables else (),
         record_clones=tables,
     )
+
+
+def _stretches(run: h5py.Dataset) -> list[tuple[int, int, int]]:
+    """Return the runs of a file as `runs_as_intervals` does, reading a few at a time."""
+    out: list[tuple[int, int, int]] = []
+    for row in range(0, len(run), _PIECE):
+        for first, stop, place in runs_as_intervals(run[row : row + _PIECE]):
+            if out and out[-1][1] == first:
+                out[-1] = (out[-1][0], stop, out[-1][2])
+            else:
+                out.append((first, stop, row + place))
+    return out
 
 
 def _labels(file: h5py.File, name: str) -> tuple[str, ...]:

@@ -59,6 +59,11 @@ class Field:
         """Whether it has a row for each run and sample."""
         return self.dims[:2] == ("run", "time")
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts cells, members or clones at samples."""
+        return self.dtype == INT64 and (self.sampled or self.path == "clone_count/count")
+
 
 def labels(layout: Layout) -> dict[str, tuple[str, ...]]:
     """Return the label datasets at the root."""
@@ -149,7 +154,7 @@ def _clone_fields(layout: Layout) -> Iterator[Field]:
         "name",
         INT32,
         "declared clone, or founded during the run",
-        **flags(("founded", *layout.clones), start=-1),
+        **flags((apart("founded", layout.clones), *layout.clones), start=-1),
     )
     yield column("lineage_index", INT32, "place of the lineage along dimension lineage")
     yield column("parent", INT64, "id of the parent within the run, -1 for none")
@@ -157,7 +162,7 @@ def _clone_fields(layout: Layout) -> Iterator[Field]:
         "mutation",
         INT32,
         "mutation that founded the clone",
-        **flags(("none", *layout.mutations), start=-1),
+        **flags((apart("none", layout.mutations), *layout.mutations), start=-1),
     )
     yield column("founded", FLOAT64, "time of founding", units="day")
     yield column(
@@ -180,6 +185,19 @@ def _count_fields() -> Iterator[Field]:
         ("count", INT64, "number of cells"),
     ):
         yield Field(f"clone_count/{name}", dims, dtype, {"long_name": text})
+
+
+def apart(word: str, names: tuple[str, ...]) -> str:
+    """Return our word for a value, told apart from the user's names for the others.
+
+    A name cannot hold ``@``, which CF allows in a meaning.
+
+    Examples
+    --------
+    >>> apart("none", ("T315I",)), apart("none", ("none",))
+    ('none', '@none')
+    """
+    return f"@{word}" if word in names else word
 
 
 def flags(meanings: tuple[str, ...], start: int) -> dict[str, Any]:

@@ -8,13 +8,17 @@ of what is in them. A program that changes the file cuts the seal off.
 
 from __future__ import annotations
 
+import heapq
 import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
 
 from clonal.errors import StoreError
 
@@ -26,14 +30,14 @@ _PIECE = 1 << 20
 _PROBE_SECONDS = 60
 
 
-def seal(path: Path, chunks: Iterable[tuple[int, int]]) -> None:
+def seal(path: Path, chunks: Sequence[npt.NDArray[np.uint64]]) -> None:
     """Seal a complete file.
 
     Parameters
     ----------
     path : Path
-    chunks : iterable of (int, int)
-        Offset and length of every chunk of data.
+    chunks : sequence of ndarray of uint64, shape (chunk, 2)
+        Offset and length in bytes of every chunk of data, one array a dataset.
     """
     with path.open("r+b") as stream:
         length = stream.seek(0, 2)
@@ -114,14 +118,19 @@ def _end_of_hdf5(stream: BinaryIO) -> int:
     return int.from_bytes(head[places[head[8]] :][:8], "little")
 
 
-def _between(chunks: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+def _between(chunks: Sequence[npt.NDArray[np.uint64]], length: int) -> Iterator[tuple[int, int]]:
     at = 0
-    for offset, size in sorted(chunks):
+    for offset, size in heapq.merge(*map(_by_offset, chunks)):
         if offset > at:
             yield at, offset - at
         at = max(at, offset + size)
     if length > at:
         yield at, length - at
+
+
+def _by_offset(chunks: npt.NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
+    for place in np.argsort(chunks[:, 0]):
+        yield int(chunks[place, 0]), int(chunks[place, 1])
 
 
 def _sum(stream: BinaryIO, stretches: Iterable[tuple[int, ...]]) -> int:

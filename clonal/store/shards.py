@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clonal.errors import StoreError
+from clonal.errors import ScenarioError, StoreError
 from clonal.layout import Layout
 from clonal.store import files, schema
 from clonal.store.block import MemoryBlock
@@ -19,8 +19,9 @@ from clonal.store.schema import Identity
 from clonal.store.source import Array, Interval, Source, assign, missing, union
 from clonal.store.write import Part, write_file
 
-#: Files held open at once while merging, far below what a process may have.
-_OPEN_FILES = 16
+#: Files held open at once while merging: the library keeps megabytes of each that is read. Parts
+#: follow each other, but for runs that were still being simulated when one was written.
+_OPEN_FILES = 2
 
 
 class _OpenFiles:
@@ -98,9 +99,18 @@ class Store:
         try:
             for path in files.shard_paths(file):
                 self._shards.append(_Shard(path, self._opened, layout, identity))
+            self._identity = self._as_begun()
         except BaseException:
             self.close()
             raise
+
+    def _as_begun(self) -> Identity:
+        """Return the identity with the words of the file, where there is something of it."""
+        if self._finished is not None:
+            return self._finished.identity
+        if self._shards:
+            return self._opened.get(self._shards[0].path).identity
+        return self._identity
 
     def close(self) -> None:
         """Close every file."""
@@ -203,7 +213,7 @@ def checked(file: Path, layout: Layout, identity: Identity) -> EnsembleFile:
     opened_file = EnsembleFile(file)
     try:
         require_same(opened_file, layout, identity)
-        if not np.array_equal(opened_file.run, np.arange(len(opened_file.run))):
+        if opened_file.intervals() not in ([], [(0, opened_file.runs)]):
             raise StoreError(f"{file} is damaged: its runs are not 0, 1, 2, …")
     except BaseException:
         opened_file.close()
@@ -226,11 +236,21 @@ def require_same(found: EnsembleFile, layout: Layout, identity: Identity) -> Non
         if one != other:
             raise StoreError(f"{path} holds another ensemble: its {name} is {one}, not {other}")
     if theirs.scenario != identity.scenario:
-        raise StoreError(
-            f"{path} holds another scenario: {_difference(theirs.scenario, identity.scenario)}"
-        )
+        one, other = _recipe(theirs.scenario), _recipe(identity.scenario)
+        if one != other:
+            raise StoreError(f"{path} holds another scenario: {_difference(one, other)}")
     if _shape(found.layout) != _shape(layout):
         raise StoreError(f"{path} has other contents than this version of clonal writes")
+
+
+def _recipe(scenario: str) -> str:
+    from clonal.model.identity import recipe
+
+    try:
+        return recipe(scenario)
+    except ScenarioError:
+        # Of another version of clonal: nothing can be left out of what is not understood.
+        return scenario
 
 
 def _difference(theirs: str, ours: str) -> str:

@@ -85,6 +85,26 @@ def runs_as_intervals(run: npt.NDArray[np.int64]) -> list[tuple[int, int, int]]:
     return [(int(run[a]), int(run[a]) + b - a, a) for a, b in zip(rows, ends, strict=True)]
 
 
+def first_row(column: Any, value: int) -> int:
+    """Return the first row of a sorted column that is not below `value`.
+
+    It is found by bisection, which reads a few elements, whatever the length of the column.
+
+    Examples
+    --------
+    >>> first_row(np.array([0, 0, 2, 2, 2]), 1)
+    2
+    """
+    low, high = 0, int(column.shape[0])
+    while low < high:
+        middle = (low + high) // 2
+        if int(column[middle]) < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def assign(sources: Sequence[Source], runs: int) -> list[tuple[int, int, Source]]:
     """Share the first `runs` runs out to the sources that hold them, each run once.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from clonal._version import __version__
 from clonal.layout import Layout
@@ -55,8 +57,9 @@ def write_file(
 class _Column:
     """One dataset being filled from its first row to its last."""
 
-    def __init__(self, dataset: h5py.Dataset) -> None:
+    def __init__(self, dataset: h5py.Dataset, field: schema.Field) -> None:
         self._id = dataset.id
+        self._counts = field.counts
         self._chunk = dataset.chunks
         self._shape = dataset.shape
         self._rows = self._chunk[0]
@@ -64,11 +67,12 @@ class _Column:
         self._filled = 0
         self._at = 0
 
-    def chunks(self) -> list[tuple[int, int]]:
-        """Return offset and length in the file of every chunk."""
-        out: list[tuple[int, int]] = []
-        self._id.chunk_iter(lambda chunk: out.append((chunk.byte_offset, chunk.size)))
-        return out
+    def chunks(self) -> npt.NDArray[np.uint64]:
+        """Return offset and length in the file of every chunk, shape (chunk, 2)."""
+        # Plain numbers: there is a chunk for a few runs where runs are long.
+        out = array.array("Q")
+        self._id.chunk_iter(lambda chunk: out.extend((chunk.byte_offset, chunk.size)))
+        return np.frombuffer(out, dtype=np.uint64).reshape(-1, 2)
 
     def append(self, rows: Array) -> None:
         start = 0
@@ -103,7 +107,8 @@ class _Column:
     def _emit(self, rows: Array) -> None:
         if 0 not in self._shape:
             rows = rows.astype(self._buffer.dtype, copy=False)
-            self.append_chunks(codec.encode_rows(rows, self._chunk[1] if rows.ndim > 1 else 1))
+            times = self._chunk[1] if rows.ndim > 1 else 1
+            self.append_chunks(codec.encode_rows(rows, times, counts=self._counts))
 
 
 class _Writer:
@@ -146,9 +151,9 @@ class _Writer:
         for column in self._columns.values():
             column.finish()
 
-    def chunks(self) -> list[tuple[int, int]]:
-        """Return offset and length of every chunk."""
-        return [chunk for column in self._columns.values() for chunk in column.chunks()]
+    def chunks(self) -> list[npt.NDArray[np.uint64]]:
+        """Return offset and length of every chunk, dataset by dataset."""
+        return [column.chunks() for column in self._columns.values()]
 
     def _totals(self) -> tuple[int, int, int]:
         runs = sum(stop - first for first, stop, _ in self._parts)
@@ -228,7 +233,7 @@ class _Writer:
         else:
             for axis, name in enumerate(field.dims):
                 data.dims[axis].attach_scale(self._scales[name])
-        return _Column(data)
+        return _Column(data, field)
 
     def _dataset(self, field: schema.Field) -> h5py.Dataset:
         shape = tuple(self._sizes[name] for name in field.dims)

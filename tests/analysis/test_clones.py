@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from clonal.analysis import busiest_run, clones_of_run
-from clonal.analysis.clones import first_row, genealogy
+from clonal.analysis.clones import genealogy
 from clonal.errors import ClonalError
+from clonal.store import first_row
 
 # Two runs. The second: HSC and LSC declared, then LSC founds 2, which founds 3 and 5; HSC founds 4.
 CLONES = {

@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
-
 import clonal as package
 
 RUN = ("run", "../scenario.toml", "--seed", 4, "--out", "some.h5", "--workers", 1)
@@ -141,22 +139,3 @@ def test_as_a_module() -> None:
     process = module("scenarios", stdout=subprocess.PIPE)
     assert b"luria-delbruck" in process.communicate()[0]
     assert process.returncode == 0
-
-
-def test_a_reader_that_has_seen_enough() -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    process = module("scenarios", "cml-imatinib", stdout=writer, stderr=subprocess.PIPE)
-    os.close(writer)
-    assert process.communicate()[1] == b""
-    assert process.returncode == 0
-
-
-@pytest.mark.parametrize("device", ["/dev/full"])
-def test_output_that_cannot_be_written(device: str) -> None:
-    with Path(device).open("wb") as full:
-        process = module("scenarios", stdout=full, stderr=subprocess.PIPE)
-        told = process.communicate()[1]
-    assert b"Traceback" not in told
-    assert b"No space left" in told
-    assert process.returncode == 2

@@ -7,6 +7,10 @@ import pty
 import subprocess
 import sys
 
+import pytest
+
+from clonal.ensemble import progress
+
 #: What takes less than half a second is over before anybody reads.
 CODE = """
 import sys, time
@@ -63,3 +67,40 @@ def test_silence_is_silent_on_a_terminal_too() -> None:
 
 def test_what_is_over_at_once_is_not_told() -> None:
     assert told_to_a_terminal(pause=0.0) == ""
+
+
+VANISHING = """
+import sys, time
+from clonal.ensemble.progress import Progress
+with Progress(40, 10, True) as bar:
+    for _ in range(3):
+        bar.add(10)
+        time.sleep(0.6)
+    bar.writing()
+"""
+
+
+def test_a_terminal_that_goes_away_ends_nothing() -> None:
+    code = VANISHING.replace("bar.add(10)", "bar.add(10); gone()").replace(
+        "import sys, time",
+        "import os, pty, sys, time\n"
+        "other, own = pty.openpty()\n"
+        "os.dup2(own, 2)\n"
+        "def gone():\n"
+        "    global other\n"
+        "    if other: os.close(other)\n"
+        "    other = 0",
+    )
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "TERM": "xterm"}
+    code += "\nprint('done')\nsys.stderr = open(os.devnull, 'w')\nos._exit(sys.stdout.flush() or 0)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, env=env, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"done\n")
+
+
+def test_no_stderr_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    with progress.Progress(40, 10, True) as bar:
+        bar.add(10)
+        bar.writing()

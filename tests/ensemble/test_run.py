@@ -229,7 +229,7 @@ def test_a_run_that_cannot_go_on_keeps_those_before_it(tmp_path: Path) -> None:
     assert not path.exists()
     (shard,) = collect.store.shard_paths(path)
     with contextlib.closing(collect.store.EnsembleFile(shard)) as file:
-        assert sorted(file.run.tolist()) == list(range(index))
+        assert sorted(file["run"][:].tolist()) == list(range(index))
     with pytest.raises(clonal.SimulationError, match=f"^run {index}: clone LSC"):
         clonal.simulate(scenario, seed=1, run=index)
     with clonal.run(scenario, path, runs=index, seed=1) as ensemble:

@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "errors": set(),
     "layout": set(),
     "moments": set(),
+    "streams": {"errors"},
     "model": LEAVES,
     "compile": LEAVES | {"model"},
     "_engine": LEAVES | {"compile"},

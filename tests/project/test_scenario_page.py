@@ -68,7 +68,7 @@ def test_quiescent_cells_neither_divide_nor_die(recipes: dict[str, list[str]]) -
         for niche in (0, 1):
             assert day == 0 or near(cells[:, sample, niche], mean[niche])
     resting = clonal.with_values(clonal.loads(text), {"migration[1].rate": 0.0})
-    start = clonal.with_values(resting, {"clone.LSC.initial": "{ quiescent = 50 }"})
+    start = clonal.with_values(resting, {"clone.LSC.initial": {"quiescent": 50}})
     assert (engine(start, 20, 1)["population"].sum(axis=(2, 3, 4)) == 50).all()
 
 

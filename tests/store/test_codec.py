@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import h5py
 import numpy as np
 import pytest
@@ -93,3 +95,44 @@ def test_nothing_is_no_chunk() -> None:
         codec.check(b"")
     with pytest.raises(StoreError):
         codec.check(b"1234")
+
+
+def deflated(array: np.ndarray, strategy: int) -> int:
+    press = zlib.compressobj(codec.LEVEL, strategy=strategy)
+    return len(press.compress(codec.shuffle(array).data) + press.flush())
+
+
+NOISE = np.random.default_rng(1)
+COUNTS = {
+    "always another": NOISE.poisson(3000, (64, 200, 8)),
+    "at rest": np.tile(NOISE.integers(0, 1000, (64, 1, 8)), (1, 200, 1)),
+    "few": NOISE.integers(0, 3, (2, 3, 1)),
+    "none": np.zeros((64, 200, 8), dtype=np.int64),
+}
+
+
+@pytest.mark.parametrize("kind", COUNTS)
+def test_counts_are_stored_in_the_shorter_way(kind: str) -> None:
+    array = COUNTS[kind].astype("<i8")
+    plain, runs = (deflated(array, how) for how in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_RLE))
+    chunk = codec.encode(array, counts=True)
+    assert len(chunk) - 4 == min(plain, runs)
+    assert len(codec.encode(array)) - 4 == plain
+    with h5py.File("memory", "w", driver="core", backing_store=False) as file:
+        dataset = file.create_dataset(
+            "x", array.shape, "<i8", chunks=array.shape, compression="gzip", shuffle=True,
+            fletcher32=True,
+        )  # fmt: skip
+        dataset.id.write_direct_chunk((0, 0, 0), chunk)
+        np.testing.assert_array_equal(dataset[()], array)
+
+
+def test_both_ways_are_in_use() -> None:
+    """Counts that never rest are shorter by runs, counts at rest by far longer."""
+    ways = {
+        kind: deflated(array.astype("<i8"), zlib.Z_RLE)
+        / deflated(array.astype("<i8"), zlib.Z_DEFAULT_STRATEGY)
+        for kind, array in COUNTS.items()
+    }
+    assert ways["always another"] < 0.99
+    assert ways["at rest"] > 2

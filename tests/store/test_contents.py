@@ -194,6 +194,36 @@ def test_ten_thousand_declared_clones(tmp_path: Path, identity: store.Identity) 
     file.close()
 
 
+@pytest.mark.parametrize("name", ["founded", "none", "LSC"])
+def test_labels_are_distinct_whatever_the_names(
+    tmp_path: Path, identity: store.Identity, name: str
+) -> None:
+    """Our words for no clone and no mutation stand in one list with the user's names."""
+    layout = dataclasses.replace(
+        blocks.layout(clones=True), clones=("HSC", name), mutations=(name,)
+    )
+    with store.opened(tmp_path / "named.h5", layout, identity) as opened:
+        block = store.MemoryBlock(layout, 1)
+        block.add(blocks.block(layout, 7, 0, 1))
+        opened.merge(1, block)
+    listed = 0
+    with h5py.File(tmp_path / "named.h5") as file:
+
+        def visit(_: str, item: h5py.HLObject) -> None:
+            nonlocal listed
+            if "flag_meanings" in item.attrs:
+                meanings = item.attrs["flag_meanings"].split(" ")
+                assert len(meanings) == len(set(meanings)) == len(item.attrs["flag_values"])
+                listed += 1
+
+        file.visititems(visit)
+    assert listed == 3
+    found = store.EnsembleFile(tmp_path / "named.h5")
+    assert found.layout.clones == layout.clones
+    assert found.layout.mutations == layout.mutations
+    found.close()
+
+
 def test_unknown_names_are_key_errors(written) -> None:
     file = store.EnsembleFile(written())
     for name in ("nothing", "clone", "/", "clone/nothing"):

@@ -99,7 +99,7 @@ def test_a_shard_is_an_ensemble_file(
     assert not path.exists()
     file = store.EnsembleFile(part)
     # The whole chunks first, 8 to 15, then the loose rows.
-    assert list(file.run) == [*range(8, 16), *range(5, 8), *range(16, 23)]
+    assert list(file["run"][:]) == [*range(8, 16), *range(5, 8), *range(16, 23)]
     assert file.intervals() == [(8, 16), (5, 8), (16, 23)]
     file.close()
 
