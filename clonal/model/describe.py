@@ -10,7 +10,7 @@ from .clone import Clone
 from .distribution import Change
 from .drug import Dose, Drug, Effect
 from .expand import expand, marrow_of
-from .idle import by_stage, divides, idle
+from .idle import by_stage, idle
 from .intervention import Intervention
 from .mechanisms import SECTIONS, made_by
 from .migration import Migration

@@ -7,7 +7,7 @@ from typing import Any
 
 from .part import Part
 from .read import loads
-from .write import dumps
+from .read import dumps
 
 #: Keys that change no number of any run: a kind of words, the key, and the parts that it is of,
 #: by the names of their classes (all parts, where there are none).
