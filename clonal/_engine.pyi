@@ -9,10 +9,6 @@ from clonal.compile import Program
 
 #: Version of the random streams: the same seed gives the same bits only within one.
 STREAM_VERSION: Final[int]
-#: The engine's names for the kinds in a program, and the sizes that one must state.
-CODES: Final[dict[str, int]]
-SIZES: Final[tuple[str, ...]]
-
 class Engine:
     """Runs of one program, a block of consecutive run indices at a time."""
 
@@ -28,3 +24,6 @@ class Engine:
 def draws(
     key: npt.NDArray[np.uint64], run: int, sampler: str, count: int, *parameters: float
 ) -> npt.NDArray[Any]: ...
+def concentrations(
+    program: Program, drug: int, times: npt.ArrayLike
+) -> npt.NDArray[np.float64]: ...

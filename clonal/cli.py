@@ -240,7 +240,7 @@ def _plot(given: argparse.Namespace) -> None:
 
 def _scenario(given: argparse.Namespace) -> Scenario:
     from clonal.model import load, with_values
-    from clonal.model.values import value_of
+    from clonal.model.reading.values import value_of
 
     values: dict[str, Any] = {}
     for path, value in given.set:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from clonal.model.toml import inline
+from clonal.model.grammar.toml import inline
 
 HERE = Path(__file__).parent
 SCHEMA = HERE.parent / "clonal" / "model" / "scenario.schema.json"

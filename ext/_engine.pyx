@@ -29,7 +29,7 @@ from verify cimport check_run
 import numpy as np
 
 from clonal.compile import Program
-from clonal.compile.tables import SIZES, TABLES
+from clonal.compile import tables as described
 from clonal.errors import SimulationError
 
 clonal_ziggurat()

@@ -1,6 +1,6 @@
 # A program's sizes and arrays, held where the engine's tables point.
 
-if sizeof(Tables) != 8 * (len(SIZES) + len(TABLES)):
+if sizeof(Tables) != 8 * (len(described.SIZES) + len(described.TABLES)):
     raise ImportError("the engine was built for other tables than clonal.compile.tables has")
 
 
@@ -17,9 +17,9 @@ cdef class _Bound:
         self.held = []
         cdef int64_t *sizes = <int64_t *>&self.tables
         cdef const void **pointers = <const void **>&self.tables.clone_traits
-        for i, name in enumerate(SIZES):
+        for i, name in enumerate(described.SIZES):
             sizes[i] = program.sizes[name]
-        for i, name in enumerate(TABLES):
+        for i, name in enumerate(described.TABLES):
             pointers[i] = self.address(program.arrays[name])
 
     cdef const void *address(self, array) except *:

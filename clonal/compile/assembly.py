@@ -338,7 +338,11 @@ class Assembly:
         self._put("series_kind", [one.kind for one in series])
         self._put(
             "series_gut",
-            [one.gut + (first[d] if one.gut >= 0 else 0) for d, c in enumerate(courses) for one in c.series],
+            [
+                one.gut + (first[d] if one.gut >= 0 else 0)
+                for d, c in enumerate(courses)
+                for one in c.series
+            ],
         )
         self._put("series_amount", [one.amount for one in series], float)
         self._put("series_count", [one.count for one in series], np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from . import codes
 from .tables import SIZES, TABLES, Table
 
 #: Sizes that are products and sums of others.
-_DERIVED = {
+_DERIVED: dict[str, Callable[[dict[str, int]], int]] = {
     "compartments": lambda n: n["niches"] * n["states"],
     "cells": lambda n: n["groups"] * n["compartments"],
     "counted": lambda n: n["cells"] + n["pools"],
@@ -58,7 +59,7 @@ class Program:
         >>> program.arrays["channel_event"] = program.arrays["channel_event"] + 1000
         >>> program.check()
         Traceback (most recent call last):
-        TypeError: this Program's table channel_event: an entry is 1000, not below 6
+        TypeError: this Program's table channel_event: an entry is 1011, not below 12
         """
         for name in SIZES:
             size = self.sizes.get(name)

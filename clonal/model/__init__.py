@@ -1,15 +1,6 @@
 """Scenarios: the words that users write, checked, and nothing of how they are simulated."""
 
-from .attachment import Attachment
-from .builtin import builtin_names, builtin_text
-from .clone import Clone
-from .describe import describe
-from .distribution import Change, Distribution
-from .drug import Constant, Dose, Drug, Effect
-from .drug_library import library
-from .endpoint import Endpoint
 from .expand import expand
-from .intervention import Intervention, Place, Scale
 from .mechanisms import (
     Adhesion,
     Adipocytes,
@@ -23,20 +14,29 @@ from .mechanisms import (
     Suppressors,
     Targets,
 )
-from .migration import Migration
-from .modifier import Modifier
-from .mutation import Mutation
-from .niche import Niche
-from .paths import with_values
-from .pool import Convert, Pool
-from .read import dumps, load, loads
-from .record import Record
-from .response import Hill, Linear, Response, Table, Window
+from .parts.attachment import Attachment
+from .parts.clone import Clone
+from .parts.distribution import Change, Distribution
+from .parts.drug import Constant, Dose, Drug, Effect
+from .parts.drug_library import library
+from .parts.endpoint import Endpoint
+from .parts.intervention import Intervention, Place, Scale
+from .parts.migration import Migration
+from .parts.modifier import Modifier
+from .parts.mutation import Mutation
+from .parts.niche import Niche
+from .parts.pool import Convert, Pool
+from .parts.record import Record
+from .parts.response import Hill, Linear, Response, Table, Window
+from .parts.selector import Cells, Of
+from .parts.signal import Signal, Term
+from .parts.time import Time
+from .reading.builtin import builtin_names, builtin_text
+from .reading.load import dumps, load, loads
+from .reading.paths import with_values
 from .scenario import Scenario
-from .schema import json_schema
-from .selector import Cells, Of
-from .signal import Signal, Term
-from .time import Time
+from .telling.describe import describe
+from .telling.schema import json_schema
 
 __all__ = [
     "Adhesion",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .drug import Drug
-from .drug_library import library
 from .mechanisms import INTEGRIN, SECTIONS, Marrow, made_by
+from .parts.drug import Drug
+from .parts.drug_library import library
 from .scenario import Scenario
 
 

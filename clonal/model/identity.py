@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-from .part import Part
-from .read import loads
-from .read import dumps
+from .grammar.part import Part
+from .reading.load import dumps, loads
 
 #: Keys that change no number of any run: a kind of words, the key, and the parts that it is of,
 #: by the names of their classes (all parts, where there are none).
@@ -36,7 +35,7 @@ def recipe(text: str, keep: Container[str] = ()) -> str:
 
     Examples
     --------
-    >>> from .builtin import builtin_text
+    >>> from clonal.model import builtin_text
     >>> text = builtin_text("luria-delbruck")
     >>> recipe(text) == recipe(text.replace("title =", "title = 'Mine' #"))
     True
@@ -50,7 +49,7 @@ def words_that_differ(one: str, other: str) -> list[str]:
 
     Examples
     --------
-    >>> from .builtin import builtin_text
+    >>> from clonal.model import builtin_text
     >>> text = builtin_text("luria-delbruck")
     >>> words_that_differ(text, text.replace("title =", "title = 'Mine' #"))
     ['title']

@@ -9,25 +9,25 @@ from pydantic import Field, ModelWrapValidatorHandler, ValidationError, model_va
 
 from clonal.errors import ClonalError, Problem, ScenarioError
 
-from .attachment import Attachment
 from .checks import examine
-from .clone import Clone
-from .drug import Drug
-from .endpoint import Endpoint
-from .intervention import Intervention
-from .kinds import Name, Text
+from .grammar.kinds import Name, Text
+from .grammar.part import Part
+from .grammar.tables import tables_of
+from .grammar.toml import toml_of
 from .mechanisms import Adhesion, Blood, Hypoxia, Immunity, Stroma
-from .migration import Migration
-from .modifier import Modifier
-from .mutation import Mutation
-from .niche import Niche
-from .part import Part
-from .pool import Pool
-from .record import Record
-from .signal import Signal
-from .tables import tables_of
-from .time import Time
-from .toml import toml_of
+from .parts.attachment import Attachment
+from .parts.clone import Clone
+from .parts.drug import Drug
+from .parts.endpoint import Endpoint
+from .parts.intervention import Intervention
+from .parts.migration import Migration
+from .parts.modifier import Modifier
+from .parts.mutation import Mutation
+from .parts.niche import Niche
+from .parts.pool import Pool
+from .parts.record import Record
+from .parts.signal import Signal
+from .parts.time import Time
 
 
 class Scenario(Part):

@@ -20,8 +20,8 @@ from clonal.model import (
     loads,
     with_values,
 )
-from clonal.model.idle import idle
 from clonal.model.mechanisms import SECTIONS as MECHANISMS
+from clonal.model.telling.idle import idle
 from support import sections
 from support.samplers import opened
 from support.sections import ADHESION, BLOOD, HYPOXIA, IMMUNITY, SECTIONS, STROMA

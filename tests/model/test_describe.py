@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from clonal.model import Scenario, builtin_names, describe, load, loads
-from clonal.model.idle import idle
-from clonal.model.narrow import narrow
+from clonal.model.telling.idle import idle
+from clonal.model.telling.narrow import narrow
 
 from .editing import DELETE, WHOLE, edited
 

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 
 from clonal.errors import ScenarioError
 from clonal.model import Scenario, json_schema
-from clonal.model.forms import example_of
-from clonal.model.part import Part
-from clonal.model.places import fields_of, kinds_of, model_at
-from clonal.model.toml import inline
-from clonal.model.unavailable import WORDS, instead
+from clonal.model.grammar.forms import example_of
+from clonal.model.grammar.part import Part
+from clonal.model.grammar.places import fields_of, kinds_of, model_at
+from clonal.model.grammar.toml import inline
+from clonal.model.grammar.unavailable import WORDS, instead
 
 from .editing import edited, places, problems, steps
 

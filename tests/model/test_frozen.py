@@ -28,7 +28,7 @@ from clonal.model import (
     loads,
     with_values,
 )
-from clonal.model.part import Part
+from clonal.model.grammar.part import Part
 from clonal.model.scenario import checked
 
 from .editing import WHOLE

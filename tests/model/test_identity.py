@@ -61,7 +61,8 @@ def test_the_kinds_of_words_are_told() -> None:
 
 def test_a_key_of_words_is_no_number() -> None:
     """Whatever carries such a key in one of those parts carries text, or a table of it."""
-    from clonal.model import part, scenario  # noqa: F401
+    from clonal.model import scenario  # noqa: F401
+    from clonal.model.grammar import part
 
     def parts(kind: type) -> list[type]:
         return [kind, *(found for below in kind.__subclasses__() for found in parts(below))]

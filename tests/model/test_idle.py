@@ -13,11 +13,11 @@ from clonal.compile import compile_scenario
 from clonal.errors import ScenarioError
 from clonal.model import Scenario
 from clonal.model.expand import marrow_of
-from clonal.model.idle import idle
-from clonal.model.idle.spelling import misspelt
+from clonal.model.grammar.places import path_of
 from clonal.model.mechanisms import SECTIONS, made_by
-from clonal.model.modifier import Modifier
-from clonal.model.problems import path_of
+from clonal.model.parts.modifier import Modifier
+from clonal.model.telling.idle import idle
+from clonal.model.telling.idle.spelling import misspelt
 from support import sections
 from support.program import same_program
 

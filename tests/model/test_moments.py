@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clonal.model.time import Time
+from clonal.model.parts.time import Time
 from clonal.moments import decimal_of, moment, moments, over_common_power, rounded, steps_until
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 import clonal
 from clonal.errors import ScenarioError
 from clonal.model import Constant, Scenario, describe, load, loads, with_values
-from clonal.model.places import path_of, steps_of
-from clonal.model.tables import tables_of
-from clonal.model.values import value_of
+from clonal.model.grammar.places import path_of, steps_of
+from clonal.model.grammar.tables import tables_of
+from clonal.model.reading.values import value_of
 
 from .editing import WHOLE
 

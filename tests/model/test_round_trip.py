@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clonal.model import Niche, Scenario, builtin_names, builtin_text, dumps, loads
-from clonal.model.tables import tables_of
+from clonal.model.grammar.tables import tables_of
 
 from .editing import WHOLE
 

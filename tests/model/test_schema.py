@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from clonal.model import Scenario, json_schema
-from clonal.model.draft import LISTS, TABLES
-from clonal.model.schema import shipped_schema
+from clonal.model.checks.draft import LISTS, TABLES
+from clonal.model.telling.schema import shipped_schema
 
 
 def test_the_shipped_schema_is_current() -> None:
     assert shipped_schema() == json_schema(), (
-        "write clonal.model.schema.schema_text() to clonal/model/scenario.schema.json"
+        "write clonal.model.telling.schema.schema_text() to clonal/model/scenario.schema.json"
     )
 
 

@@ -24,6 +24,18 @@ MAY_IMPORT = {
     "analysis": LEAVES | {"model", "store"},
     "plot": LEAVES | {"model", "store", "analysis"},
 }
+#: The folders and files of the model, each of which imports from those before it.
+MODEL = (
+    "grammar",
+    "parts",
+    "mechanisms",
+    "checks",
+    "scenario",
+    "expand",
+    "reading",
+    "identity",
+    "telling",
+)
 #: What any part may take from the package's own face, which loads nothing.
 FACE = {"__version__"}
 
@@ -121,6 +133,15 @@ def test_no_import_leads_back(repository: Path) -> None:
     assert len(found) > 90
     assert circles(found) == set()
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}
+
+
+def test_the_folders_of_the_model_import_to_the_left(repository: Path) -> None:
+    order = {part: place for place, part in enumerate(MODEL)}
+    for module, others in links(repository / "clonal").items():
+        steps = module.split(".")
+        if len(steps) > 2 and steps[1] == "model":
+            inside = [one.split(".")[2] for one in others if one.startswith("clonal.model.")]
+            assert all(order[one] <= order[steps[2]] for one in inside), f"{module}: {inside}"
 
 
 def test_nothing_imports_the_command_line(repository: Path) -> None:

@@ -15,8 +15,8 @@ from scipy.linalg import expm
 from clonal.compile import compile_scenario
 from clonal.model import Scenario, json_schema, loads
 from clonal.model.mechanisms import SECTIONS
-from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
-from clonal.model.response import KINDS
+from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
+from clonal.model.parts.response import KINDS
 from support.samplers import engine
 
 #: Keys that are the same everywhere or say nothing of the process.

@@ -11,7 +11,7 @@ import pytest
 from scipy.linalg import expm
 
 import clonal
-from clonal.model.idle import idle
+from clonal.model.telling.idle import idle
 from support.samplers import engine
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from clonal.cli import main
 from clonal.model import builtin_names, builtin_text, load, with_values
-from clonal.model.values import value_of
+from clonal.model.reading.values import value_of
 
 SECTION = re.compile(r"^## (.+?)\n(.*?)(?=^## |\Z)", re.M | re.S)
 

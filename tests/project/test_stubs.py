@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from pathlib import Path
 
 import pytest
 
 from clonal import _engine
-from clonal.compile import codes
+from clonal.compile import codes, tables
 
 
 @pytest.fixture(scope="module")
@@ -69,5 +70,23 @@ def test_parameters_agree(stub: ast.Module) -> None:
             assert stated == list(actual), f"{name}.{method}"
 
 
-def test_numbers_of_kinds_agree() -> None:
-    assert _engine.CODES == codes.CODES
+def declared(repository: Path, name: str, pattern: str) -> list[tuple[str, ...]]:
+    """What a header of the engine declares, in its order."""
+    text = re.sub(r"#.*", "", (repository / "ext" / name).read_text())
+    return [found.groups() for found in re.finditer(pattern, text, flags=re.MULTILINE)]
+
+
+def test_numbers_of_kinds_agree(repository: Path) -> None:
+    kinds = declared(repository, "codes.pxd", r"^    ([A-Z_]+) = (-?\d+)$")
+    assert {name: int(number) for name, number in kinds} == codes.CODES
+
+
+def test_the_struct_has_the_tables_of_a_program_in_their_order(repository: Path) -> None:
+    """The engine binds sizes and tables by their order alone."""
+    lines = declared(repository, "tables.pxd", r"^    int64_t ([^*\n]+)$")
+    assert [name for line in lines for name in line[0].split(", ")] == list(tables.SIZES)
+    types = {"int32_t": tables.INT, "int64_t": tables.LONG, "double": tables.REAL}
+    pointers = declared(repository, "tables.pxd", r"^    const (\w+) \*(\w+)$")
+    assert [(name, types[kind]) for kind, name in pointers] == [
+        (name, table.dtype) for name, table in tables.TABLES.items()
+    ]

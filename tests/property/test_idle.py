@@ -17,8 +17,8 @@ from support.twin import Twin
 @given(scenario=scenarios())
 def test_what_is_never_there_is_never_seen(scenario: Any) -> None:
     from clonal.model import expand
-    from clonal.model.idle import idle
-    from clonal.model.idle.reach import Reach
+    from clonal.model.telling.idle import idle
+    from clonal.model.telling.idle.reach import Reach
 
     idle(scenario)
     plain = expand(scenario)
@@ -67,7 +67,7 @@ def rates(law: Definition, state: Any, time: float) -> list[float]:
 def test_rates_are_the_same_without_what_is_said_to_do_nothing(scenario: Any) -> None:
     """By the definition no rate moves when modifiers and effects that are named are taken away."""
     from clonal.model import Scenario, expand
-    from clonal.model.idle.plain import plain_notes
+    from clonal.model.telling.idle.plain import plain_notes
 
     plain = expand(scenario)
     idle = {note.idle for note in plain_notes(plain, sizes=True)}

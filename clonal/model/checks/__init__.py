@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clonal.model.draft import Draft
-
 from . import cells, drugs, names, probabilities, signals
+from .draft import Draft
 
 
 def examine(data: Mapping[str, Any]) -> Draft:

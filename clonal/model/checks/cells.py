@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from clonal.model.attachment import BONDS
-from clonal.model.clone import Clone
-from clonal.model.distribution import Change
-from clonal.model.draft import Draft
-from clonal.model.forms import form_of
-from clonal.model.intervention import Place
-from clonal.model.kinds import LARGEST_COUNT
-from clonal.model.mutation import BY_DRUG, NEW, RATES, Mutation
-from clonal.model.problems import Location, near
+from clonal.model.grammar.forms import form_of
+from clonal.model.grammar.kinds import LARGEST_COUNT
+from clonal.model.grammar.places import Location
+from clonal.model.grammar.problems import near
+from clonal.model.parts.attachment import BONDS
+from clonal.model.parts.clone import Clone
+from clonal.model.parts.distribution import Change
+from clonal.model.parts.intervention import Place
+from clonal.model.parts.mutation import BY_DRUG, NEW, RATES, Mutation
 
+from .draft import Draft
 from .names import not_a_trait
 
 BY_STAGE = ("birth", "division", "self_renewal", "asymmetric", "death", "amplification")

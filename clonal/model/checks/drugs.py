@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from clonal.model.draft import UNREADABLE, Draft
-from clonal.model.drug import Effect
-from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
-from clonal.model.problems import Location, near
+from clonal.model.grammar.places import Location
+from clonal.model.grammar.problems import near
+from clonal.model.parts.drug import Effect
+from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 
 from .cells import check_selector
+from .draft import UNREADABLE, Draft
 from .signals import check_pool
 
 CELLS = ("lineage", "clone", "niche", "stage", "state")

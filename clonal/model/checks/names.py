@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from clonal.model.attachment import BONDS
-from clonal.model.draft import UNREADABLE, Draft
-from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
-from clonal.model.mutation import BY_DRUG, NEW, RATES
-from clonal.model.places import Location, path_of
+from clonal.model.grammar.places import Location, path_of
+from clonal.model.parts.attachment import BONDS
+from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
+from clonal.model.parts.mutation import BY_DRUG, NEW, RATES
+
+from .draft import UNREADABLE, Draft
 
 NAMED = ("niche", "clone", "mutation", "drug", "pool", "signal", "endpoint")
 #: These need no name; one that they have is their own all the same.

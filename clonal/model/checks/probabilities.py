@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from clonal.model.clone import Clone
-from clonal.model.draft import Draft
-from clonal.model.modifier import Modifier
-from clonal.model.mutation import Mutation
-from clonal.model.problems import Location
-from clonal.model.response import Response
+from clonal.model.grammar.places import Location
+from clonal.model.parts.clone import Clone
+from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.mutation import Mutation
+from clonal.model.parts.response import Response
+
+from .draft import Draft
 
 #: Rounding of a sum of decimal fractions, which is no mistake of the user's.
 ROUNDING = 1e-12

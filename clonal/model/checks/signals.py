@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from clonal.model.draft import UNREADABLE, Draft
-from clonal.model.forms import form_of
-from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES, Modifier
-from clonal.model.problems import Location, near
-from clonal.model.signal import Signal, Term
+from clonal.model.grammar.forms import form_of
+from clonal.model.grammar.places import Location
+from clonal.model.grammar.problems import near
+from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES, Modifier
+from clonal.model.parts.signal import Signal, Term
 
 from .cells import check_selector, traits_in_use
+from .draft import UNREADABLE, Draft
 
 
 def check(draft: Draft) -> None:

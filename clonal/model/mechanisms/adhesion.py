@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from clonal.model.attachment import Attachment
-from clonal.model.kinds import Name, Positive, Probability, Rate
-from clonal.model.part import Part
-from clonal.model.signal import Signal, Term
+from clonal.model.grammar.kinds import Name, Positive, Probability, Rate
+from clonal.model.grammar.part import Part
+from clonal.model.parts.attachment import Attachment
+from clonal.model.parts.signal import Signal, Term
 
 from .marrow import ByNiche, Complaint, Marrow, Mechanism, line, plus, selecting, times
 from .stroma import Stroma

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from clonal.model.kinds import Name, Probability
-from clonal.model.migration import Migration
-from clonal.model.niche import Niche
-from clonal.model.part import Part
-from clonal.model.signal import Signal, Term
+from clonal.model.grammar.kinds import Name, Probability
+from clonal.model.grammar.part import Part
+from clonal.model.parts.migration import Migration
+from clonal.model.parts.niche import Niche
+from clonal.model.parts.signal import Signal, Term
 
 from .marrow import (
     LEUKEMIC,

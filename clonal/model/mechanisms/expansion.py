@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from clonal.model.attachment import Attachment
-from clonal.model.migration import Migration
-from clonal.model.modifier import Modifier
-from clonal.model.niche import Niche
-from clonal.model.part import Part
-from clonal.model.pool import Pool
-from clonal.model.signal import Signal
+from clonal.model.grammar.part import Part
+from clonal.model.parts.attachment import Attachment
+from clonal.model.parts.migration import Migration
+from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.niche import Niche
+from clonal.model.parts.pool import Pool
+from clonal.model.parts.signal import Signal
 
 from .marrow import Marrow
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from clonal.model.kinds import Name, Number, Positive, Probability, Rate
-from clonal.model.part import Fault, Part
-from clonal.model.response import Hill, Table
-from clonal.model.signal import Signal, Term
+from clonal.model.grammar.kinds import Name, Number, Positive, Probability, Rate
+from clonal.model.grammar.part import Fault, Part
+from clonal.model.parts.response import Hill, Table
+from clonal.model.parts.signal import Signal, Term
 
 from .marrow import LEUKEMIC, ByNiche, Complaint, Marrow, Mechanism, curve, line, times
 

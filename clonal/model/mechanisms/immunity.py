@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from clonal.model.kinds import Count, Name, Positive, Probability, Rate, Text
-from clonal.model.part import Fault, Part
-from clonal.model.pool import Convert, Pool
-from clonal.model.problems import near
-from clonal.model.response import Hill, Linear, Response, Window
-from clonal.model.signal import Signal, Term
+from clonal.model.grammar.kinds import Count, Name, Positive, Probability, Rate, Text
+from clonal.model.grammar.part import Fault, Part
+from clonal.model.grammar.problems import near
+from clonal.model.parts.pool import Convert, Pool
+from clonal.model.parts.response import Hill, Linear, Response, Window
+from clonal.model.parts.signal import Signal, Term
 
 from .marrow import LEUKEMIC, Complaint, Marrow, Mechanism, curve, line, plus, selecting
 

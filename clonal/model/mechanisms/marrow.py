@@ -8,15 +8,15 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Tag
 
-from clonal.model.clone import Clone
-from clonal.model.drug import Drug
-from clonal.model.kinds import NUMBER, TABLE, Name, Rate, tag_of
-from clonal.model.migration import Migration
-from clonal.model.modifier import Modifier
-from clonal.model.mutation import Mutation
-from clonal.model.niche import Niche
-from clonal.model.part import Part
-from clonal.model.response import Hill, Linear, Response
+from clonal.model.grammar.kinds import NUMBER, TABLE, Name, Rate, tag_of
+from clonal.model.grammar.part import Part
+from clonal.model.parts.clone import Clone
+from clonal.model.parts.drug import Drug
+from clonal.model.parts.migration import Migration
+from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.mutation import Mutation
+from clonal.model.parts.niche import Niche
+from clonal.model.parts.response import Hill, Linear, Response
 
 NORMAL, LEUKEMIC = "normal", "leukemic"
 #: The lineages that the sections know.

@@ -7,11 +7,20 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from clonal.model.kinds import NUMBER, TABLE, Count, Name, Positive, Probability, Rate, tag_of
-from clonal.model.part import Fault, Part
-from clonal.model.pool import Convert, Pool
-from clonal.model.response import Hill
-from clonal.model.signal import Signal, Term
+from clonal.model.grammar.kinds import (
+    NUMBER,
+    TABLE,
+    Count,
+    Name,
+    Positive,
+    Probability,
+    Rate,
+    tag_of,
+)
+from clonal.model.grammar.part import Fault, Part
+from clonal.model.parts.pool import Convert, Pool
+from clonal.model.parts.response import Hill
+from clonal.model.parts.signal import Signal, Term
 
 from .marrow import LEUKEMIC, NORMAL, Complaint, Marrow, Mechanism, line, plus, times
 

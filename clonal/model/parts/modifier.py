@@ -1,0 +1,68 @@
+"""Modifiers: rates that depend on signals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag
+
+from clonal.model.grammar.kinds import NUMBER, TABLE, Name, Number, Text, tag_of
+from clonal.model.grammar.part import Fault, Part, exactly_one
+
+from .response import Response
+from .selector import Of
+
+#: Rates of cells that can be modified; ``birth`` and ``division`` are one.
+CELL_RATES = (
+    "birth",
+    "division",
+    "self_renewal",
+    "asymmetric",
+    "death",
+    "migration",
+    "mutation",
+    "kill",
+)
+#: Rates between the states of adhesion.
+ADHESION_RATES = ("attach", "detach")
+#: Rates of pools that can be modified.
+POOL_RATES = ("inflow", "birth", "death", "convert")
+
+NumberOrResponse = Annotated[
+    Annotated[Number, Tag(NUMBER)] | Annotated[Response, Tag(TABLE)], Discriminator(tag_of())
+]
+
+
+class Modifier(Part):
+    """A factor on a rate, or something added to it, often in response to a signal.
+
+    Attributes
+    ----------
+    name : str, optional
+        For paths (``modifier.rescue.plus``) and messages; nothing else depends on it.
+    on : str
+        The rate.
+    of : Of, optional
+        Which cells, or which pool; every cell where left out.
+    signal : str, optional
+        What the response responds to.
+    times, plus : float or Response, optional
+        Exactly one of them; a plain number needs no signal.
+    trait : str, optional
+        The clone's trait t that weighs it: `times` f acts as 1 + t (f - 1), `plus` f as t f.
+    """
+
+    name: Name | None = Field(default=None, description="For paths and messages; no other's.")
+    on: Text = Field(description="The rate that is modified.")
+    of: Of | None = Field(default=None, description="Which cells, or which pool.")
+    signal: Name | None = Field(default=None, description="The signal responded to.")
+    times: NumberOrResponse | None = Field(default=None, description="Factor on the rate.")
+    plus: NumberOrResponse | None = Field(default=None, description="Added to the rate.")
+    trait: Name | None = Field(default=None, description="The clone's trait that weighs it.")
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from exactly_one(self, "times", "plus")
+        for key in ("times", "plus"):
+            if isinstance(getattr(self, key), Response) and self.signal is None:
+                yield Fault("signal", f"is missing: {key} is a response to one", ("signal", key))

@@ -1,0 +1,38 @@
+"""Selectors: which cells something concerns."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from clonal.model.grammar.kinds import Name, Text
+from clonal.model.grammar.part import Part
+
+
+class Cells(Part):
+    """Which cells: all that is named must hold, nothing named means every cell."""
+
+    lineage: Name | None = Field(default=None, description="Cells of this lineage.")
+    clone: Name | None = Field(default=None, description="Cells of this declared clone.")
+    niche: Name | None = Field(default=None, description="Cells in this niche.")
+    stage: Name | None = Field(default=None, description="Cells of this stage.")
+    state: Text | None = Field(default=None, description="Cells in this state.")
+
+
+class Of(Cells):
+    """Which cells, pool or kill a modifier concerns.
+
+    Attributes
+    ----------
+    lineage, clone, niche, stage, state : str, optional
+        All that is named must hold; nothing named means every cell, and no pool.
+    pool : str, optional
+        A pool's rate in place of the cells'.
+    to : str, optional
+        The pool that members convert to.
+    drug : str, optional
+        The kill of this drug alone.
+    """
+
+    pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
+    to: Name | None = Field(default=None, description="The conversion to this pool.")
+    drug: Name | None = Field(default=None, description="The kill by this drug alone.")

@@ -1,0 +1,1 @@
+"""Scenarios and values from outside: files, names, paths."""

@@ -1,0 +1,61 @@
+"""Cells as selectors tell them apart, and whether a selector means them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from clonal.model.parts.clone import Clone
+from clonal.model.parts.modifier import Modifier
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """Clones that no selector tells apart: a declared one, or those founded in a lineage.
+
+    `parents` are the declared clones whose traits its clones may have; `raised` are the traits
+    that a mutation may have lifted above 0.
+    """
+
+    lineage: str
+    clone: str | None
+    parents: tuple[Clone, ...]
+    raised: frozenset[tuple[str, str | None]]
+
+
+class Cell(NamedTuple):
+    """Cells of one kind in one niche and state."""
+
+    kind: Kind
+    niche: str
+    stage: str
+    bond: str
+
+
+def means(selector: Any, cell: Cell) -> bool:
+    """Whether a selector of cells means this one."""
+    if selector is None:
+        return True
+    said = vars(selector).get
+    state = said("state")
+    return (
+        said("pool") is None
+        and said("lineage") in (None, cell.kind.lineage)
+        and said("niche") in (None, cell.niche)
+        and said("stage") in (None, cell.stage)
+        and (said("clone") is None or said("clone") == cell.kind.clone)
+        and (state is None or set(state.split(":")) <= {cell.stage, cell.bond})
+    )
+
+
+def of_pool(part: Any) -> bool:
+    """Whether a modifier, or a drug's effect, is on a pool's rate."""
+    selector = part.of if isinstance(part, Modifier) else part
+    return getattr(selector, "pool", None) is not None
+
+
+def means_pool(selector: Any, pool: str, to: str | None = None) -> bool:
+    """Whether a selector means a pool's rate; its conversion to another where that is named."""
+    if getattr(selector, "pool", None) != pool:
+        return False
+    return to is None or selector.to in (None, to)

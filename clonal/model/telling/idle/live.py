@@ -1,0 +1,234 @@
+"""What acts and what is read: the modifiers, effects, signals and pools that change a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clonal.model.parts.drug import Drug, Effect
+from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.response import Response
+from clonal.model.scenario import Scenario
+
+from .cell import Cell, means, means_pool, of_pool
+from .constants import flat
+from .reach import DIVISIONS, Reach
+
+#: The rate of cells that a drug's effect is on, by the word that it says.
+RATE_OF = {"inhibition": "division", "birth": "division"}
+
+
+class Live:
+    """The parts of a plain scenario that act, found from what they act on.
+
+    Attributes
+    ----------
+    reach : Reach
+    modifiers : set of int
+        The places of the modifiers that change a rate.
+    effects : set of (int, int)
+        The places of drugs' effects that change a rate or a signal that is read.
+    signals, read : set of str
+        The signals and pools that something which acts, an endpoint or a record reads.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the plain vocabulary.
+    sizes : bool
+        Whether what changes the size of a pool that nothing reads acts: sizes are recorded.
+    """
+
+    def __init__(self, scenario: Scenario, *, sizes: bool) -> None:
+        self.scenario = scenario
+        self.sizes = sizes
+        self.reach = Reach(scenario)
+        self.modifiers: set[int] = set()
+        self.effects: set[tuple[int, int]] = set()
+        self.signals = {*scenario.record.signals, *(one.signal for one in scenario.endpoint)}
+        self.read: set[str] = set()
+        while self._grow():
+            pass
+
+    def _grow(self) -> bool:
+        before = [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
+        for index, modifier in enumerate(self.scenario.modifier):
+            if index not in self.modifiers and not self.why_not(modifier):
+                self.modifiers.add(index)
+                if responds(modifier):
+                    self.signals.add(modifier.signal or "")
+        for signal in self.scenario.signal:
+            if signal.name not in self.signals:
+                continue
+            if signal.of is not None and flat(signal) is None:
+                self.signals.add(signal.of)
+            self.read |= {
+                term.pool for term in signal.sum or () if term.pool is not None and term.weight
+            }
+        for pool in self.scenario.pool:
+            for convert in pool.convert:
+                if convert.to in self.read and self.reach.pool_acts("convert", pool, convert.to):
+                    self.read.add(pool.name)
+        for d, drug in enumerate(self.scenario.drug):
+            for e, effect in enumerate(drug.effect):
+                if (d, e) not in self.effects and not self.why_not_effect(drug, effect):
+                    self.effects.add((d, e))
+        return before != [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
+
+    # -- modifiers ----------------------------------------------------------------------
+
+    def why_not(self, modifier: Modifier) -> str:
+        """Say why a modifier changes nothing; empty if it may change something."""
+        if of_pool(modifier):
+            return self._why_not_of_pool(modifier)
+        reach = self.reach
+        rate = "division" if modifier.on == "birth" else modifier.on
+        chosen = [cell for cell in reach.cells if means(modifier.of, cell)]
+        if not chosen:
+            return "no cell that it chooses is ever there"
+        drug = None if modifier.of is None else modifier.of.drug
+        silenced = self._silences_nothing(modifier)
+        moved = [one for one in chosen if reach.acts(rate, one, silenced=silenced, drug=drug)]
+        if not moved:
+            return NOTHING.get(modifier.on, f"{modifier.on} is 0 in every cell that it chooses")
+        moved = [cell for cell in moved if reach.has_trait(cell.kind, modifier.trait)]
+        if not moved:
+            return f"no clone that it chooses has the trait {modifier.trait}"
+        return (
+            "" if any(self._changes(modifier, cell.niche) for cell in moved) else neutral(modifier)
+        )
+
+    def _silences_nothing(self, modifier: Modifier) -> bool:
+        """Whether zeros of others count: not against a factor that may be such a zero itself."""
+        return not (modifier.times is not None and modifier.times == 0)
+
+    def _why_not_of_pool(self, modifier: Modifier) -> str:
+        assert modifier.of is not None
+        for pool in self.scenario.pool:
+            if not means_pool(modifier.of, pool.name):
+                continue
+            if not self._matters(pool.name):
+                return f"nothing reads pool {pool.name}"
+            if not self.reach.pool_acts(modifier.on, pool, modifier.of.to):
+                return f"{modifier.on} of pool {pool.name} is 0 throughout"
+            return "" if self._changes(modifier, pool.niche) else neutral(modifier)
+        return ""
+
+    def _matters(self, name: str) -> bool:
+        """Whether the members of a pool are looked at, or become members of one that is read."""
+        return self.sizes or any(
+            pool.name in self.read or any(convert.to in self.read for convert in pool.convert)
+            for pool in self.scenario.pool
+            if pool.name == name
+        )
+
+    def _changes(self, modifier: Modifier, niche: str | None) -> bool:
+        """Whether it is anything but a factor of 1, or an addition of 0."""
+        way, given = answer(modifier)
+        rest = 1.0 if way == "times" else 0.0
+        return self.reach.constants.response(given, modifier.signal, niche) != rest
+
+    # -- effects of drugs ---------------------------------------------------------------
+
+    def why_not_effect(self, drug: Drug, effect: Effect) -> str:
+        """Say why an effect changes nothing; empty if it may change something."""
+        if not self.reach.drugs[drug.name]:
+            return "the drug is never given"
+        if effect.emax == 0:
+            return "an effect of 0 at most is none"
+        if of_pool(effect):
+            for pool in self.scenario.pool:
+                if pool.name != effect.pool:
+                    continue
+                if not self._matters(pool.name):
+                    return f"nothing reads pool {pool.name}"
+                if pool.niche is not None and self.reach.niche[pool.niche].perfusion == 0:
+                    return f"the perfusion of {pool.niche} is 0"
+                if not self.reach.pool_acts(effect.on, pool, effect.to):
+                    return f"{effect.on} of pool {pool.name} is 0 throughout"
+            return ""
+        for signal in self.scenario.signal:
+            if signal.name == effect.on:
+                if signal.name not in self.signals:
+                    return f"nothing reads {signal.name}"
+                niches = self.reach.niche if signal.per_niche else (None,)
+                values = {self.reach.constants.value(signal.name, niche) for niche in niches}
+                if values == {0.0}:
+                    return f"{signal.name} is 0 throughout"
+                dry = all(niche.perfusion == 0 for niche in self.scenario.niche)
+                return "the perfusion of every niche is 0" if signal.per_niche and dry else ""
+        return self._why_not_on_cells(drug, effect)
+
+    def _why_not_on_cells(self, drug: Drug, effect: Effect) -> str:
+        chosen = [cell for cell in self.reach.cells if means(effect, cell)]
+        if not chosen:
+            return "no cell that it chooses is ever there"
+        reached = [cell for cell in chosen if self.reach.reaches(drug, effect, cell)]
+        if not reached:
+            return UNREACHED
+        rate = RATE_OF.get(effect.on, effect.on)
+        if effect.on != "kill" and not any(self.reach.acts(rate, cell) for cell in reached):
+            return NOTHING.get(rate, f"{rate} is 0 in every cell that it chooses")
+        return ""
+
+    def effects_on(self, cell: Cell) -> Iterator[tuple[Drug, Effect]]:
+        """The drugs' effects that change something, on a cell that they reach."""
+        for d, drug in enumerate(self.scenario.drug):
+            for e, effect in enumerate(drug.effect):
+                on_cells = not of_pool(effect) and effect.on not in self.reach.constants.signals
+                if on_cells and (d, e) in self.effects and self.reach.reaches(drug, effect, cell):
+                    yield drug, effect
+
+    # -- places -------------------------------------------------------------------------
+
+    def cells(self, *, niche: str | None = None, clone: str | None = None) -> list[Cell]:
+        """The cells that may be there: of a niche, of a clone and what is founded from it."""
+        return [
+            cell
+            for cell in self.reach.cells
+            if niche in (None, cell.niche)
+            and (clone is None or any(clone == parent.name for parent in cell.kind.parents))
+        ]
+
+    def divides(self, cell: Cell) -> bool:
+        """Whether a cell can divide, in any way."""
+        return any(self.reach.acts(rate, cell) for rate in DIVISIONS)
+
+
+UNREACHED = (
+    "it reaches no cell that it chooses: sensitivity or perfusion is 0, or it needs divisions"
+)
+
+#: What to say where a rate is 0 in all cells that something is on.
+NOTHING = {
+    "birth": "no cell that it chooses divides",
+    "division": "no cell that it chooses divides",
+    "self_renewal": "no cell that it chooses divides",
+    "asymmetric": "no cell that it chooses divides asymmetrically",
+    "death": "no cell that it chooses dies of itself",
+    "kill": "no drug kills a cell that it chooses",
+    "migration": "no cell that it chooses migrates",
+    "mutation": "no cell that it chooses mutates",
+    "attach": "no cell that it chooses attaches",
+    "detach": "no cell that it chooses lets go",
+}
+
+
+def neutral(modifier: Modifier) -> str:
+    """Say that a modifier's value changes nothing."""
+    if modifier.times is not None:
+        return "a factor of 1 changes nothing"
+    return "an addition of 0 changes nothing"
+
+
+def answer(modifier: Modifier) -> tuple[str, Response | float]:
+    """What a modifier does, and its number or response."""
+    if modifier.times is not None:
+        return "times", modifier.times
+    assert modifier.plus is not None
+    return "plus", modifier.plus
+
+
+def responds(modifier: Modifier) -> bool:
+    """Whether a modifier responds to its signal: a number does not, nor does a flat response."""
+    _, given = answer(modifier)
+    return isinstance(given, Response) and flat(given) is None

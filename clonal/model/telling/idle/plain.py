@@ -1,0 +1,39 @@
+"""All that a scenario in the plain vocabulary states without effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clonal.model.grammar.part import Part
+from clonal.model.grammar.places import Location
+from clonal.model.parts.attachment import BONDS
+from clonal.model.scenario import Scenario
+
+from . import cells, readers
+from .live import Live
+from .note import Note, inside
+
+
+def plain_notes(scenario: Scenario, *, sizes: bool) -> list[Note]:
+    """Return what is idle in a scenario without sections.
+
+    A pool that nothing reads is; what changes its size is too, unless `sizes` (which are recorded)
+    matter.
+    """
+    live = Live(scenario, sizes=sizes)
+    return [*cells.notes(live), *readers.notes(live), *_contradictions(scenario, ())]
+
+
+def _contradictions(part: Part, here: Location, lineages: Any = None) -> Iterator[Note]:
+    """Find selectors that contradict themselves, at any depth."""
+    if lineages is None:
+        lineages = {clone.name: clone.lineage for clone in getattr(part, "clone", ())}
+    clone, lineage = getattr(part, "clone", None), getattr(part, "lineage", None)
+    if isinstance(clone, str) and lineage is not None and lineages[clone] != lineage:
+        yield Note((*here, "lineage"), f"{clone} is {lineages[clone]}: no cell is meant")
+    stage, state = getattr(part, "stage", None), getattr(part, "state", None)
+    if stage is not None and state not in (None, stage, *BONDS) and stage != state.split(":")[0]:
+        yield Note((*here, "state"), f"is no state of stage {stage}: no cell is meant")
+    for location, inner in inside(part, here):
+        yield from _contradictions(inner, location, lineages)
