@@ -43,6 +43,7 @@ cdef inline void place_chans(const Tables *T, View *v, Index *x) noexcept nogil:
     for i in range(T.entities):
         b = x.first_block[i]
         x.heads[i] = &x.blocks[b] if b >= 0 else NULL
+        x.at[x.position[i]] = x.heads[i]
         group = T.entity_group[i]
         first = T.entity_channel_ptr[T.cells if group < 0 else group * T.compartments]
         while b >= 0:
@@ -106,7 +107,8 @@ cdef inline int32_t new_class(const Tables *T, View *v, Index *x, int64_t group)
         b = <int32_t>block_of(T, of_class, j)
         block = &x.blocks[b]
         block.n = 0
-        block.crowded, block.stale = 0, 1
+        block.crowded, block.stale, block.listed = 0, 1, 1
+        block.limit = block.room if block.room < T.most_listed else T.most_listed
         block.rate = block.total = 0.0
         block.of_class, block.next = of_class, NO_BLOCK
         last = x.first_block[group * T.compartments + j]

@@ -6,7 +6,7 @@ from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport calloc, realloc
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from index cimport BINS, Bin, Block, Crowd, block_of, make_room
+from index cimport BINS, Bin, Block, Crowd, limit_list, make_room
 from rows cimport Place, cells_of, head_of, places_of, row_at
 from state cimport State
 from stream cimport Stream, clonal_mul_hi, next_word, unit
@@ -119,6 +119,7 @@ cdef inline int list_cells(const Tables *T, State *s, Block *block, int64_t comp
             for i in range(cells):
                 block.who[at + i] = row
             at += cells
+    limit_list(T, block)
     return s.failure.code
 
 
@@ -138,4 +139,5 @@ cdef inline int follow_cells(
     elif block.n <= block.room or make_room(s, block, block.n) == OK:
         for i in range(change):
             block.who[block.n - 1 - i] = row
+        limit_list(T, block)
     return s.failure.code

@@ -16,12 +16,12 @@ from crowds cimport choose_in_crowd, follow_cells, list_cells
 from draws cimport exponential
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
 from index cimport (
-    COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities,
+    COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities, put_total,
     sum_panels,
 )
 from nodes cimport View, feed, mind
 from record cimport record_before
-from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at, traits_of
+from rows cimport NO_CLASS, NO_ROW, Head, cells_of, head_of, release, row_at, traits_of
 from state cimport STOPPED, State
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
@@ -176,12 +176,13 @@ cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
 
 cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
     # Its total after its size has changed: at once where it is its entity's only block.
-    cdef double total = block.n * block.rate
-    if block.stale or block.position == SHARED or T.summed > 2:
+    cdef double total
+    if block.stale or block.position == SHARED:
         retotal_block(T, v, x, block)
-    else:
-        block.total = total
-        x.totals[block.position] = total
+        return
+    total = block.n * block.rate
+    block.total = total
+    put_total(T, x, block.position, total)
 
 
 cdef inline bint happen_plainly(
@@ -194,23 +195,26 @@ cdef inline bint happen_plainly(
     if act.kind != GOES:
         if act.kind == MOVES or act.away:
             to = &x.blocks[block_of(T, head.of_class, act.there)]
-        if to.n >= to.room or to.crowded or to.n >= T.most_listed or s.living >= T.vast:
+        if to.n >= to.limit:
             return False
+        if act.kind == COMES:
+            if s.living >= T.vast:
+                return False
+            write_living(s, head, 1)
         to.who[to.n] = row
         to.n += 1
         write_cells(s, head, cells, act.there, 1)
         shift(v, to, 1.0)
         resize(T, v, x, to)
         if act.kind == COMES:
-            write_living(s, head, 1)
             return True
+    else:
+        write_living(s, head, -1)
     block.n -= 1
     block.who[cell] = block.who[block.n]
     write_cells(s, head, cells, act.here, -1)
     shift(v, block, -1.0)
     resize(T, v, x, block)
-    if act.kind == GOES:
-        write_living(s, head, -1)
     return True
 
 
@@ -269,10 +273,15 @@ cdef inline double stop_at(State *s, View *v) noexcept nogil:
     return s.next_sample if s.next_sample < v.horizon else v.horizon
 
 
-cdef inline bint pause(const Tables *T, State *s, View *v, double time) noexcept nogil:
+cdef inline bint pause(
+    const Tables *T, State *s, View *v, Index *x, double time
+) noexcept nogil:
     # What lies between now and the proposal at `time`: endpoints that a concentration crosses, samples,
     # the horizon. False where the proposal is void, because one of them ends the run or the window.
     cdef double end = time if time < v.horizon else v.horizon
+    if x.total != x.total:
+        fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
+        return False
     if v.n_close_timed:
         end = cross(T, s, v, end)
         survey(T, s, v)
@@ -288,7 +297,7 @@ cdef inline bint is_stalled(State *s, Index *x) noexcept nogil:
     if s.events - x.stalls_from > 2 * MOST_STALLS:
         x.stalls, x.stalls_from = 0, s.events
     x.stalls += 1
-    if x.stalls > MOST_STALLS:
+    if x.stalls > MOST_STALLS or not (x.total < INFINITY):
         fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
     return s.failure.code != OK
 
@@ -301,9 +310,9 @@ cdef inline int64_t propose(
     # its exact rate for that cell. The stream and the time are kept in local variables, and given back
     # where others need them.
     cdef Stream g = s.stream
-    cdef double time, y, trait, now = s.time, quiet = stop_at(s, v)
+    cdef double wait, y, trait, now = s.time, quiet = stop_at(s, v), tick = x.tick
     cdef double *totals = x.totals
-    cdef int64_t i, entity, cell
+    cdef int64_t i, cell, summed = T.summed
     cdef int32_t row, mutation
     cdef uint64_t word
     cdef Block *block
@@ -313,54 +322,52 @@ cdef inline int64_t propose(
     cdef char *p
     while budget > 0:
         budget -= 1
-        if not (x.total < INFINITY):
-            fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
-            break
-        time = now + exponential(&g) / x.total if x.total > 0.0 else INFINITY
-        if not (time < quiet):
+        # Without a rate the next event is never: ∞, or no number.
+        wait = exponential(&g) / x.total
+        if not (now + wait < quiet):
             s.time = now
-            if not pause(T, s, v, time):
+            if not pause(T, s, v, x, now + wait):
                 x.reached = 1
                 break
             quiet = stop_at(s, v)
-        if not (time > now + x.tick) and is_stalled(s, x):
+        if not (wait > tick) and is_stalled(s, x):
             break
-        now = time
+        now += wait
         y = uniform(&g) * x.total
         i = 0
-        if T.summed > 2:
+        if summed > 2:
             if s.events >= x.next_order:
                 x.next_order = s.events + T.order_period
                 order_entities(T, x)
-            while i + PANEL < T.summed and y >= x.panels[i // PANEL]:
+            while i + PANEL < summed and y >= x.panels[i // PANEL]:
                 y -= x.panels[i // PANEL]
                 i += PANEL
-        while i < T.summed and y >= totals[i]:
+        while i < summed and y >= totals[i]:
             y -= totals[i]
             i += 1
-        if i == T.summed:
+        if i == summed:
             continue  # rounding led past the last
-        entity = x.order[i]
-        block = x.heads[entity]
-        while y >= block.total and block.next >= 0:
-            y -= block.total
-            block = &x.blocks[block.next]
-        if not (y < block.total):
-            continue
-        row, cell, p, trait = -1, NO_CELL, NULL, 1.0
-        if entity >= T.cells:
-            y = uniform(&g) * block.rate
-        elif block.crowded:
-            row = choose_in_crowd(s, &g, block, T.entity_compartment[entity])
-            p = row_at(s, row)
-            y = uniform(&g) * block.rate
-        else:
+        block = x.at[i]
+        if block.position == SHARED:
+            while y >= block.total and block.next >= 0:
+                y -= block.total
+                block = &x.blocks[block.next]
+            if not (y < block.total):
+                continue
+        if block.listed:
             # The high half of word · n is the cell, the low half is uniform again.
             word = next_word(&g)
             cell = <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
             row = block.who[cell]
             p = row_at(s, row)
             y = unit(word * <uint64_t>block.n) * block.rate
+        elif block.crowded:
+            row, cell = choose_in_crowd(s, &g, block, T.entity_compartment[block.entity]), NO_CELL
+            p = row_at(s, row)
+            y = uniform(&g) * block.rate
+        else:
+            row, cell, p = NO_ROW, NO_CELL, NULL
+            y = uniform(&g) * block.rate
         chan = block.chan
         last = chan + block.channels
         while chan < last and y >= chan.bound:
@@ -368,8 +375,7 @@ cdef inline int64_t propose(
             chan += 1
         if chan == last:
             continue  # rounding led past the last
-        if p != NULL:
-            trait = traits_of(s, p)[chan.column]  # trait 0 is 1
+        trait = traits_of(s, p)[chan.column] if p != NULL else 1.0  # trait 0 is 1
         if y >= chan.low * trait:
             if y >= chan.shared * trait:
                 continue
@@ -393,7 +399,7 @@ cdef inline int64_t propose(
                 if mutation >= 0:
                     quiet = stop_at(s, v)
                     continue
-        if act.kind and cell >= 0 and not s.vast and happen_plainly(
+        if act.kind and block.listed and not s.vast and happen_plainly(
             T, s, v, x, act, block, head_of(p), cells_of(s, p), row, cell
         ):
             if not v.n_strayed:

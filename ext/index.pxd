@@ -58,11 +58,13 @@ cdef struct Block:
     Chan *chan
     int32_t *who          # the row of each cell
     int64_t room          # of `who`
+    int64_t limit         # cells that the list takes without more ado; 0 where there is none
     Feed *feeds           # the sums that count its cells
     Crowd *crowd          # instead of `who`, where the block is very large
     int32_t n_feeds
     int32_t channels
     int32_t stale         # empty when bounds were renewed: they have to be made when it is not
+    int32_t listed        # a cell of it is drawn from its list
     int32_t crowded
     int32_t of_class      # NO_CLASS for a pool and for the inflows
     int32_t next          # block of the same entity; NO_BLOCK
@@ -78,6 +80,7 @@ cdef struct Index:
     int64_t n_panels
     Block *blocks         # pools, inflows, then (classes, compartments)
     Block **heads         # the first block of each entity, by entity
+    Block **at            # the same by position
     int32_t *first_block
     Act *acts             # by event
     # classes
@@ -121,6 +124,12 @@ cdef inline int make_room(State *s, Block *block, int64_t cells) noexcept nogil:
         return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
     block.who, block.room = who, room
     return OK
+
+
+cdef inline void limit_list(const Tables *T, Block *block) noexcept nogil:
+    # After its list, or its crowd, has been made.
+    block.listed = not block.crowded
+    block.limit = 0 if block.crowded else block.room if block.room < T.most_listed else T.most_listed
 
 
 # -- totals ---------------------------------------------------------------------------------
@@ -171,6 +180,7 @@ cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
     for i in range(T.summed):
         entity = x.order[i]
         x.position[entity] = <int32_t>i
+        x.at[i] = x.heads[entity]
         if x.heads[entity] != NULL and x.heads[entity].next < 0:
             x.heads[entity].position = <int32_t>i
     sum_all(T, x)

@@ -90,6 +90,7 @@ cdef inline int allocate_index(const Tables *T, Index *x) except -1:
     x.chans = <Chan *>room(T.channels + x.class_room * most, sizeof(Chan))
     x.first_block = <int32_t *>room(T.entities, sizeof(int32_t))
     x.heads = <Block **>room(T.entities, sizeof(Block *))
+    x.at = <Block **>room(T.entities, sizeof(Block *))
     x.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
     x.changed = <int32_t *>room(2 * longest + T.pools + 2, sizeof(int32_t))
     x.acts = <Act *>room(T.events, sizeof(Act))
@@ -125,7 +126,7 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
         <size_t>s.free_rows, <size_t>v.low, <size_t>v.high, <size_t>v.sums, <size_t>v.feeds, <size_t>v.strayed,
         <size_t>v.known, <size_t>v.known_time, <size_t>v.close, <size_t>x.totals, <size_t>x.panels,
         <size_t>x.order, <size_t>x.position, <size_t>x.blocks, <size_t>x.class_low,
-        <size_t>x.class_high, <size_t>x.chans, <size_t>x.first_block, <size_t>x.heads,
+        <size_t>x.class_high, <size_t>x.chans, <size_t>x.first_block, <size_t>x.heads, <size_t>x.at,
         <size_t>x.group_classes, <size_t>x.changed, <size_t>x.acts,
     ):
         free(<void *><size_t>p)
@@ -165,6 +166,7 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
         x.first_block[T.cells + i] = <int32_t>i
         x.blocks[i].n = 1 if i == T.pools else 0
         x.blocks[i].stale = 1
+        x.blocks[i].listed = x.blocks[i].crowded = 0
         x.blocks[i].of_class = NO_CLASS
         x.blocks[i].next = NO_BLOCK
 
