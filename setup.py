@@ -6,6 +6,15 @@ from glob import glob
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
+# For the engine's headers too: x / 0 is as in C.
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": False,
+    "wraparound": False,
+    "cdivision": True,
+    "initializedcheck": False,
+    "freethreading_compatible": True,
+}
 flags = ["-O3", "-std=c11", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-unused-function"]
 engine = Extension(
     "clonal._engine",
@@ -25,6 +34,6 @@ setup(
         include_path=["ext", "."],
         build_dir="build/cython",
         annotate=bool(os.environ.get("CLONAL_ANNOTATE")),
-        compiler_directives={"language_level": 3},
+        compiler_directives=DIRECTIVES,
     )
 )

@@ -25,6 +25,7 @@ cdef extern from *:
     }
     """
     bint likely(bint) noexcept nogil
+    bint unlikely(bint) noexcept nogil
     double clonal_zx[257]
     double clonal_zf[257]
     void clonal_ziggurat() noexcept nogil

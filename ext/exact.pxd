@@ -13,7 +13,7 @@ from clones cimport found_clone, mutation_of
 from codes cimport MODE_CONSTANT
 from counts cimport change_cells, change_members, write_cells, write_living
 from crowds cimport choose_in_crowd, follow_cells, list_cells
-from draws cimport exponential
+from draws cimport exponential, likely, unlikely
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
 from index cimport (
     COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities, put_total,
@@ -177,7 +177,7 @@ cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
 cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
     # Its total after its size has changed: at once where it is its entity's only block.
     cdef double total
-    if block.stale or block.position == SHARED:
+    if unlikely(block.stale or block.position == SHARED):
         retotal_block(T, v, x, block)
         return
     total = block.n * block.rate
@@ -195,10 +195,10 @@ cdef inline bint happen_plainly(
     if act.kind != GOES:
         if act.kind == MOVES or act.away:
             to = &x.blocks[block_of(T, head.of_class, act.there)]
-        if to.n >= to.limit:
+        if unlikely(to.n >= to.limit):
             return False
         if act.kind == COMES:
-            if s.living >= T.vast:
+            if unlikely(s.living >= T.vast):
                 return False
             write_living(s, head, 1)
         to.who[to.n] = row
@@ -324,13 +324,13 @@ cdef inline int64_t propose(
         budget -= 1
         # Without a rate the next event is never: ∞, or no number.
         wait = exponential(&g) / x.total
-        if not (now + wait < quiet):
+        if unlikely(not (now + wait < quiet)):
             s.time = now
             if not pause(T, s, v, x, now + wait):
                 x.reached = 1
                 break
             quiet = stop_at(s, v)
-        if not (wait > tick) and is_stalled(s, x):
+        if unlikely(not (wait > tick)) and is_stalled(s, x):
             break
         now += wait
         y = uniform(&g) * x.total
@@ -345,7 +345,7 @@ cdef inline int64_t propose(
         while i < summed and y >= totals[i]:
             y -= totals[i]
             i += 1
-        if i == summed:
+        if unlikely(i == summed):
             continue  # rounding led past the last
         block = x.at[i]
         if block.position == SHARED:
@@ -354,7 +354,7 @@ cdef inline int64_t propose(
                 block = &x.blocks[block.next]
             if not (y < block.total):
                 continue
-        if block.listed:
+        if likely(block.listed):
             # The high half of word · n is the cell, the low half is uniform again.
             word = next_word(&g)
             cell = <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
@@ -373,7 +373,7 @@ cdef inline int64_t propose(
         while chan < last and y >= chan.bound:
             y -= chan.bound
             chan += 1
-        if chan == last:
+        if unlikely(chan == last):
             continue  # rounding led past the last
         trait = traits_of(s, p)[chan.column] if p != NULL else 1.0  # trait 0 is 1
         if y >= chan.low * trait:
@@ -388,7 +388,7 @@ cdef inline int64_t propose(
         act = chan.act
         if act.mutations >= 0:
             y = uniform(&g)
-            if y < act.mutates:
+            if unlikely(y < act.mutates):
                 s.stream, s.time = g, now
                 mutation = mutation_of(T, s, v, act.mutations, row, y)
                 if mutation >= 0:
@@ -399,12 +399,14 @@ cdef inline int64_t propose(
                 if mutation >= 0:
                     quiet = stop_at(s, v)
                     continue
-        if act.kind and block.listed and not s.vast and happen_plainly(
-            T, s, v, x, act, block, head_of(p), cells_of(s, p), row, cell
+        if likely(
+            act.kind and block.listed and not s.vast and happen_plainly(
+                T, s, v, x, act, block, head_of(p), cells_of(s, p), row, cell
+            )
         ):
-            if not v.n_strayed:
+            if likely(not v.n_strayed):
                 sum_panels(T, x)
-                if not v.n_close and head_of(p).cells:
+                if likely(not v.n_close and head_of(p).cells):
                     continue
             s.time = now
             if v.n_strayed:
