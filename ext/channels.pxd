@@ -5,7 +5,7 @@ from libc.stdint cimport int32_t, int64_t
 from codes cimport MODE_CONSTANT, MODE_GENERAL, NODE_WEIGHTED_SUM
 from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, OK, fail
 from index cimport (
-    SHARED, Block, Chan, Index, block_of, put_total, sum_all,
+    SHARED, Block, Chan, Index, block_of, make_stale, put_total, settle_position, sum_all,
 )
 from laws cimport bound_law, law_at
 from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, times
@@ -61,6 +61,7 @@ cdef inline void bound_block(const Tables *T, View *v, Index *x, Block *block) n
         bound_channel(T, v, x, first + i, &block.chan[i], block.of_class)
     rate_block(block)
     block.stale = 0
+    settle_position(x, block)
 
 
 cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t channel) noexcept nogil:
@@ -69,7 +70,7 @@ cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t cha
     cdef Block *block = x.heads[entity]
     while block != NULL:
         if block.n == 0:
-            block.stale = 1
+            make_stale(block)
         elif not block.stale:
             bound_channel(
                 T, v, x, channel, &block.chan[channel - T.entity_channel_ptr[entity]], block.of_class
@@ -147,7 +148,7 @@ cdef inline void rebound_class(const Tables *T, View *v, Index *x, int64_t of_cl
     cdef Block *block
     for j in range(T.compartments):
         block = &x.blocks[block_of(T, of_class, j)]
-        block.stale = 1
+        make_stale(block)
         refresh_entity(T, v, x, block.entity)
     sum_all(T, x)
 
@@ -176,7 +177,7 @@ cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcep
     for i in range(T.summed):
         block = x.heads[i]
         while block != NULL:
-            block.stale = 1
+            make_stale(block)
             block = &x.blocks[block.next] if block.next >= 0 else NULL
         refresh_entity(T, v, x, i)
     sum_all(T, x)

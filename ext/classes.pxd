@@ -5,7 +5,7 @@ from libc.stdlib cimport realloc
 from libc.string cimport memset
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from index cimport NO_BLOCK, SHARED, Block, Chan, Index, block_of
+from index cimport GENERAL, NO_BLOCK, SHARED, Block, Chan, Index, block_of, settle_position
 from nodes cimport View
 from rows cimport NO_CLASS, Head, head_of, traits_of
 from state cimport State
@@ -53,7 +53,7 @@ cdef inline void place_chans(const Tables *T, View *v, Index *x) noexcept nogil:
             ]
             x.blocks[b].channels = T.entity_channel_ptr[i + 1] - T.entity_channel_ptr[i]
             x.blocks[b].entity = <int32_t>i
-            x.blocks[b].position = x.position[i] if x.heads[i].next < 0 else SHARED
+            settle_position(x, &x.blocks[b])
             x.blocks[b].n_feeds = 0
             if i < T.counted:
                 x.blocks[b].feeds = v.feeds + T.feed_ptr[i]
@@ -67,7 +67,9 @@ cdef inline void name_chans(const Tables *T, Index *x, Block *block) noexcept no
     for i in range(block.channels):
         block.chan[i].channel = <int32_t>(first + i)
         block.chan[i].column = T.channel_column[first + i]
-        block.chan[i].act = &x.acts[T.channel_event[first + i]]
+        block.chan[i].act = x.acts[first + i]
+        if x.vast:
+            block.chan[i].act.kind = GENERAL
 
 
 cdef inline int grow_classes(const Tables *T, Index *x) noexcept nogil:
@@ -107,7 +109,7 @@ cdef inline int32_t new_class(const Tables *T, View *v, Index *x, int64_t group)
         b = <int32_t>block_of(T, of_class, j)
         block = &x.blocks[b]
         block.n = 0
-        block.crowded, block.stale, block.listed = 0, 1, 1
+        block.crowded, block.stale, block.listed, block.position = 0, 1, 1, SHARED
         block.limit = block.room if block.room < T.most_listed else T.most_listed
         block.rate = block.total = 0.0
         block.of_class, block.next = of_class, NO_BLOCK

@@ -68,6 +68,20 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
 
 
 
+cdef inline void forget_plain(const Tables *T, Index *x) noexcept nogil:
+    # Counts are vast: sums are made anew at every event, so that none is plain.
+    cdef int64_t entity
+    cdef int32_t i
+    cdef Block *block
+    x.vast = 1
+    for entity in range(T.cells):
+        block = x.heads[entity]
+        while block != NULL:
+            for i in range(block.channels):
+                block.chan[i].act.kind = GENERAL
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
+
+
 cdef inline void add_cells(
     const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t compartment, int64_t change,
     int64_t cell
@@ -88,6 +102,8 @@ cdef inline void add_cells(
 cdef inline void follow(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
     # Totals and bounds, after all changes of an event.
     cdef int32_t i
+    if s.vast and not x.vast:
+        forget_plain(T, x)
     for i in range(x.n_changed):
         retotal_block(T, v, x, &x.blocks[x.changed[i]])
     x.n_changed = 0
@@ -177,7 +193,7 @@ cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
 cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
     # Its total after its size has changed: at once where it is its entity's only block.
     cdef double total
-    if unlikely(block.stale or block.position == SHARED):
+    if unlikely(block.position == SHARED):
         retotal_block(T, v, x, block)
         return
     total = block.n * block.rate
@@ -210,6 +226,8 @@ cdef inline bint happen_plainly(
             return True
     else:
         write_living(s, head, -1)
+        if unlikely(head.cells == 0):
+            v.alert = 1
     block.n -= 1
     block.who[cell] = block.who[block.n]
     write_cells(s, head, cells, act.here, -1)
@@ -267,7 +285,9 @@ cdef inline void open_window(
 # -- proposals ------------------------------------------------------------------------------
 
 cdef inline double stop_at(State *s, View *v) noexcept nogil:
-    # Up to then an event may follow the one before without anything being looked at.
+    # Up to then an event may follow the one before without anything being looked at; and whether the
+    # events up to then have to be looked at.
+    v.alert = v.n_close > 0
     if v.n_close_timed:
         return -INFINITY
     return s.next_sample if s.next_sample < v.horizon else v.horizon
@@ -385,7 +405,7 @@ cdef inline int64_t propose(
                     break
                 continue
         s.events += 1
-        act = chan.act
+        act = &chan.act
         if act.mutations >= 0:
             y = uniform(&g)
             if unlikely(y < act.mutates):
@@ -399,19 +419,18 @@ cdef inline int64_t propose(
                 if mutation >= 0:
                     quiet = stop_at(s, v)
                     continue
-        if likely(
-            act.kind and block.listed and not s.vast and happen_plainly(
-                T, s, v, x, act, block, head_of(p), cells_of(s, p), row, cell
-            )
+        if likely(act.kind and cell >= 0) and happen_plainly(
+            T, s, v, x, act, block, head_of(p), cells_of(s, p), row, cell
         ):
-            if likely(not v.n_strayed):
+            if likely(not v.alert):
                 sum_panels(T, x)
-                if likely(not v.n_close and head_of(p).cells):
-                    continue
+                continue
             s.time = now
             if v.n_strayed:
                 renew_strayed(T, s, v, x)
                 survey(T, s, v)
+            else:
+                sum_panels(T, x)
             release(T, s, row)
             look_after(T, s, v)
         else:
@@ -454,6 +473,8 @@ cdef inline void relist(const Tables *T, State *s, View *v, Index *x) noexcept n
         while block != NULL:
             list_cells(T, s, block, j)
             block = &x.blocks[block.next] if block.next >= 0 else NULL
+    if s.vast:
+        forget_plain(T, x)
     renew_all(T, s, v, x)
 
 

@@ -40,7 +40,7 @@ cdef struct Chan:
     double low            # what the shared part cannot fall below
     int32_t column        # the trait that multiplies it; 0 where a law is to be asked
     int32_t channel
-    Act *act
+    Act act
 
 cdef struct Bin:
     int32_t *members      # rows
@@ -69,7 +69,7 @@ cdef struct Block:
     int32_t of_class      # NO_CLASS for a pool and for the inflows
     int32_t next          # block of the same entity; NO_BLOCK
     int32_t entity
-    int32_t position      # of its entity's total, where it is its entity's only block; else SHARED
+    int32_t position      # of its entity's total; SHARED where there are other blocks, or it is stale
 
 cdef struct Index:
     double total
@@ -82,7 +82,8 @@ cdef struct Index:
     Block **heads         # the first block of each entity, by entity
     Block **at            # the same by position
     int32_t *first_block
-    Act *acts             # by event
+    Act *acts             # by channel
+    int32_t vast          # no event is plain
     # classes
     int32_t n_classes, class_room
     int32_t *group_classes
@@ -165,6 +166,17 @@ cdef inline void sum_all(const Tables *T, Index *x) noexcept nogil:
     sum_panels(T, x)
 
 
+cdef inline void settle_position(Index *x, Block *block) noexcept nogil:
+    # Whether the block's total is its entity's, and can be put there at once.
+    cdef bint alone = x.heads[block.entity].next < 0 and not block.stale
+    block.position = x.position[block.entity] if alone else SHARED
+
+
+cdef inline void make_stale(Block *block) noexcept nogil:
+    block.stale = 1
+    block.position = SHARED
+
+
 cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
     # The likeliest first: an insertion sort of what is nearly in order.
     cdef int64_t i, j
@@ -181,6 +193,6 @@ cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
         entity = x.order[i]
         x.position[entity] = <int32_t>i
         x.at[i] = x.heads[entity]
-        if x.heads[entity] != NULL and x.heads[entity].next < 0:
-            x.heads[entity].position = <int32_t>i
+        if x.heads[entity] != NULL:
+            settle_position(x, x.heads[entity])
     sum_all(T, x)

@@ -41,6 +41,7 @@ cdef struct View:
     double *known_time    # that moment
     int32_t *close        # endpoints that may be crossed before the bounds are renewed
     int32_t n_close
+    int32_t alert         # the event at hand is to be followed by more than totals
     int32_t n_close_timed # those of them that a concentration may lead across
 
 
@@ -90,7 +91,7 @@ cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogi
 cdef inline void mind(View *v, Sum *total) noexcept nogil:
     # Note a sum that has left its interval.
     if not (total.low <= total.value <= total.high) and not total.strayed:
-        total.strayed = 1
+        total.strayed = v.alert = 1
         v.strayed[v.n_strayed] = total.node
         v.n_strayed += 1
 

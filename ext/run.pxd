@@ -14,7 +14,7 @@ from counts cimport change_cells
 from doses cimport begin_courses
 from exact cimport advance_exactly, plan_act, relist
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from index cimport BINS, NO_BLOCK, PANEL, Act, Block, Chan, Index, block_of
+from index cimport BINS, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View
 from rows cimport NO_CLASS, NO_ROW, Head, Place, new_row, row_at, traits_of
@@ -93,9 +93,9 @@ cdef inline int allocate_index(const Tables *T, Index *x) except -1:
     x.at = <Block **>room(T.entities, sizeof(Block *))
     x.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
     x.changed = <int32_t *>room(2 * longest + T.pools + 2, sizeof(int32_t))
-    x.acts = <Act *>room(T.events, sizeof(Act))
+    x.acts = <Act *>room(T.channels, sizeof(Act))
     for j in range(T.channels):
-        plan_act(T, &x.acts[T.channel_event[j]], j)
+        plan_act(T, &x.acts[j], j)
     return 0
 
 
@@ -152,7 +152,7 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
     v.n_strayed = v.n_close = v.n_close_timed = 0
     for i in range(T.drugs):
         v.known_time[i] = -1.0
-    x.n_classes = x.n_changed = 0
+    x.n_classes = x.n_changed = x.vast = 0
     x.widened = NO_CLASS
     x.stalls = x.stalls_from = x.next_order = 0
     x.tick = ldexp(v.step, -62)
@@ -166,6 +166,7 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
         x.first_block[T.cells + i] = <int32_t>i
         x.blocks[i].n = 1 if i == T.pools else 0
         x.blocks[i].stale = 1
+        x.blocks[i].position = SHARED
         x.blocks[i].listed = x.blocks[i].crowded = 0
         x.blocks[i].of_class = NO_CLASS
         x.blocks[i].next = NO_BLOCK
