@@ -106,6 +106,8 @@ cdef class Engine:
         ------
         SimulationError
             Where a run cannot go on, with clone, niche and time.
+        MemoryError
+            Where there is none for more clones or samples.
         """
         cdef int64_t left = max_events
         with nogil:
