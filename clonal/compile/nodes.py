@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import codes
+from .arrays import Arrays
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,14 @@ class Nodes:
         self._known[key] = node
         return node
 
+    def constant(self, value: float) -> Node:
+        """A number as a node, where only a node will do."""
+        return self._node(codes.NODE_SUM, numbers=(value,))
+
+    def index(self, value: Value) -> int:
+        """The number of a value's node, made for it where it is a plain number."""
+        return (value if isinstance(value, Node) else self.constant(value)).index
+
     def total(self, constant: float, terms: dict[int, float]) -> Value:
         """Σ weight · number of cells or members, and a constant."""
         kept = tuple(sorted((e, w) for e, w in terms.items() if w != 0.0))
@@ -139,6 +148,27 @@ class Nodes:
         if isinstance(b, Node):
             a, b = b, a
         return self.linear(a, 0.0, b) if b != 1.0 else a  # type: ignore[arg-type]
+
+    def lay(self, arrays: Arrays) -> None:
+        """Write the nodes, and which sums each entity is counted in."""
+        arrays.sizes["nodes"] = len(self.nodes)
+        arrays.put("node_kind", self.kind)
+        arrays.put("node_parent", self.parent)
+        arrays.put("node_other", self.other)
+        arrays.put("node_number", self.numbers)
+        arrays.put("node_drug", self.drug)
+        arrays.put("node_timed", [node.timed * (1 + bool(node.entities)) for node in self.nodes])
+        moving = [node.index for node in self.nodes if node.timed]
+        arrays.put("timed_node", moving)
+        arrays.sizes["timed_nodes"] = len(moving)
+        arrays.rows("node_term", self.terms, "entity", "weight")
+        arrays.rows("node_point", self.points, "x", "y")
+        feeds: list[list[tuple[int, float]]] = [[] for _ in range(arrays.sizes["counted"])]
+        for number, terms in enumerate(self.terms):
+            if self.is_sum(number):
+                for entity, weight in terms:
+                    feeds[entity].append((number, weight))
+        arrays.rows("feed", feeds, "node", "weight")
 
     def _respond(
         self, kind: int, x: Value, numbers: tuple[float, ...], known: Callable[[float], float]

@@ -1,23 +1,14 @@
-"""Clones as the engine sees them: columns of heritable traits, and groups that respond alike.
-
-A law separates into a factor of the niche and a trait of the clone wherever it can. A trait that
-does not separate (a sensitivity inside an inhibition, a fold inside a Hill curve, a weight τ, a
-modified self-renewal) is bounded over the clones of a group; so clones that differ in such a trait
-stand in groups of their own, as long as there are few of them.
-"""
+"""Traits: what of a clone is inherited, a column each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..model import Clone, Mutation, Scenario
 from . import codes
-
-#: More groups than this cost more than the rejections that they save.
-MOST_GROUPS = 24
+from .arrays import Arrays
 
 #: Column 0 is the constant 1: cells are chosen by their number alone.
 COUNT = 0
@@ -128,6 +119,14 @@ class Traits:
             if column and column not in skipped
         ]
 
+    def lay(self, arrays: Arrays) -> None:
+        """Write the traits' tables."""
+        recorded = self.recorded()
+        arrays.sizes.update(columns=len(self.names), recorded_columns=len(recorded))
+        arrays.put("clone_traits", self.values)
+        arrays.put("column_floored", [int(floored) for floored in self.floored])
+        arrays.put("recorded_column", [column for _, column in recorded])
+
     def effect_rows(self, mutation: Mutation) -> list[tuple[int, int, int, float, float, int]]:
         """What a mutation changes: (column, operation, draw, a, b, which draw).
 
@@ -183,120 +182,3 @@ def _distribution(value: object) -> tuple[int, float, float]:
             a, b = (*numbers, 0.0)[:2]  # type: ignore[misc]
             return codes.CODES["DRAW_" + name.upper()], float(a), float(b)
     raise AssertionError(f"not a number or a distribution: {value!r}")
-
-
-@dataclass
-class Group:
-    """Clones that nothing in the scenario tells apart: no selector, no response.
-
-    ``lineage`` and ``clone`` (None: founded while a run goes on) are those of its first; whatever
-    selector is asked answers the same for all of them. ``value[column]`` is the number that all
-    its clones share, or None where they may differ.
-    """
-
-    lineage: str
-    clone: str | None
-    value: list[float | None]
-    amplification: tuple[int, ...]
-    members: list[int] = field(default_factory=list)
-
-
-class Groups:
-    """The groups of a scenario, closed under mutation."""
-
-    def __init__(self, scenario: Scenario, traits: Traits, response: set[int]) -> None:
-        self.scenario = scenario
-        self.traits = traits
-        self.selectors = _selectors(scenario)
-        for limit in (response, set[int]()):
-            self.response = sorted(limit)
-            self.groups: list[Group] = []
-            self._index: dict[tuple[object, ...], int] = {}
-            self.of_clone: list[int] = []
-            for number, clone in enumerate(scenario.clone):
-                amplified = amplification(clone, scenario.stages)
-                values = traits.values[number].tolist()
-                g = self._join(clone.lineage, clone.name, values, amplified)
-                self.groups[g].members.append(number)
-                self.of_clone.append(g)
-            self.after = self._close()
-            if len(self.groups) <= MOST_GROUPS:
-                break
-
-    def _join(
-        self,
-        lineage: str,
-        clone: str | None,
-        value: list[float | None],
-        amplified: tuple[int, ...],
-    ) -> int:
-        told_apart = tuple(
-            (wanted is None or wanted == lineage) and (name is None or name == clone)
-            for wanted, name in self.selectors
-        )
-        key = (told_apart, amplified, *(value[column] for column in self.response))
-        g = self._index.setdefault(key, len(self.groups))
-        if g == len(self.groups):
-            self.groups.append(Group(lineage, clone, list(value), amplified))
-        else:
-            shared = self.groups[g].value
-            for column, number in enumerate(value):
-                if shared[column] != number:
-                    shared[column] = None
-        return g
-
-    def _close(self) -> list[list[int]]:
-        """The group of a clone founded by each mutation from each group (−1: never)."""
-        founding: list[tuple[Mutation, set[int] | None]] = []
-        for mutation in self.scenario.mutation:
-            columns = {row[0] for row in self.traits.effect_rows(mutation)}
-            founding.append((mutation, columns if mutation.to == "new" else None))
-        while True:
-            before = [list(group.value) for group in self.groups]
-            after: list[list[int]] = [[] for _ in founding]
-            for m, (mutation, changed) in enumerate(founding):
-                for group in list(self.groups):
-                    if changed is None or not mutates(mutation, group, self.scenario):
-                        after[m].append(-1)
-                        continue
-                    value = [None if c in changed else v for c, v in enumerate(group.value)]
-                    after[m].append(self._join(group.lineage, None, value, group.amplification))
-            if before == [group.value for group in self.groups]:
-                return after
-
-    def matching(self, selector: object) -> list[int]:
-        """The groups whose clones a selector means, by lineage and clone."""
-        return [g for g, group in enumerate(self.groups) if selects_group(selector, group)]
-
-
-def mutates(mutation: Mutation, group: Group, scenario: Scenario) -> bool:
-    """Whether cells of `group` undergo `mutation`."""
-    source = mutation.from_
-    if isinstance(source, str):
-        return group.clone == source
-    return selects_group(source, group)
-
-
-def selects_group(selector: object, group: Group) -> bool:
-    """Whether a selector means the clones of `group`, by lineage and clone."""
-    lineage = getattr(selector, "lineage", None)
-    clone = getattr(selector, "clone", None)
-    return (lineage is None or lineage == group.lineage) and (clone is None or clone == group.clone)
-
-
-def _selectors(scenario: Scenario) -> list[tuple[str | None, str | None]]:
-    """Every (lineage, clone) that something in the scenario selects by."""
-    parts: list[object] = [*scenario.migration, *scenario.attachment]
-    parts += [effect for drug in scenario.drug for effect in drug.effect]
-    parts += [modifier.of for modifier in scenario.modifier]
-    parts += [term for signal in scenario.signal for term in signal.sum or ()]
-    parts += [intervention.scale for intervention in scenario.intervention]
-    parts += [mutation.from_ for mutation in scenario.mutation]
-    found: dict[tuple[str | None, str | None], None] = {}
-    for part in parts:
-        if isinstance(part, str):
-            found[None, part] = None
-        else:
-            found[getattr(part, "lineage", None), getattr(part, "clone", None)] = None
-    found.pop((None, None), None)
-    return list(found)
