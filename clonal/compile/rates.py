@@ -100,20 +100,18 @@ class Rates:
 
     def _modulate(self, law: Law, d: int, effect: Effect, subject: Subject) -> None:
         """Multiply by max(0, 1 − s·E), or by 1 + s·E where the effect is a stimulation."""
-        if subject.cells is None:
-            strength = self.signals.effect(d, effect, subject.niche, 1.0)
-            self.laws.times(law, self.signals.modulation(effect, strength))
-            return
+        sensitivity: float | None = 1.0
+        fold: float | None = 1.0
+        if subject.cells is not None:
+            sensitivity, fold = self.sensitivity_and_fold(d, subject.cells.group)
         own = self.own_effect(d, effect, subject.niche)
-        sensitivity, fold = self.sensitivity_and_fold(d, subject.cells.group)
         if own is None or sensitivity == 0.0:
             return
         if sensitivity is None or fold is None:
             self.laws.modulated(law, effect.kind or "inhibition", self.laws.effect(*own))
             return
         strength = self.signals.effect(d, effect, subject.niche, fold)
-        slope = sensitivity if effect.kind == "stimulation" else -sensitivity
-        self.laws.times(law, self.signals.nodes.positive(strength, 1.0, slope))
+        self.laws.times(law, self.signals.modulation(effect, strength, sensitivity))
 
     def sensitivity_and_fold(self, d: int, group: int) -> tuple[float | None, float | None]:
         """What the clones of a group share for a drug; None where they may differ."""

@@ -86,11 +86,11 @@ class Signals:
         half = float(effect.ec50) * fold
         return self.nodes.hill(x, 0.0, float(effect.emax), half, float(effect.hill))
 
-    def modulation(self, effect: Effect, strength: Value) -> Value:
-        """1 + E for a stimulation, max(0, 1 − E) for an inhibition."""
+    def modulation(self, effect: Effect, strength: Value, sensitivity: float = 1.0) -> Value:
+        """1 + s·E for a stimulation, max(0, 1 − s·E) for an inhibition."""
         if effect.kind == "stimulation":
-            return self.nodes.linear(strength, 1.0, 1.0)
-        return self.nodes.positive(strength, 1.0, -1.0)
+            return self.nodes.linear(strength, 1.0, sensitivity)
+        return self.nodes.positive(strength, 1.0, -sensitivity)
 
     def occupied(self, niche: int) -> Value:
         """M of a niche: the cells that its capacity counts."""
