@@ -60,17 +60,9 @@ class Signals:
         return nodes.total(base, terms)
 
     def response(self, response: Response | Signal, x: Value) -> Value:
-        """`response` (anything with hill, linear, window or table) to `x`."""
-        nodes = self.nodes
-        if response.hill is not None:
-            hill = response.hill
-            return nodes.hill(x, hill.from_, hill.to, hill.half, hill.power)
-        if response.linear is not None:
-            return nodes.linear(x, response.linear.at_zero, response.linear.slope)
-        if response.window is not None:
-            return nodes.window(x, response.window.height, response.window.peak)
-        assert response.table is not None
-        return nodes.table(x, tuple(zip(response.table.x, response.table.y, strict=True)))
+        """What responds to a signal that is `x`."""
+        assert response.form is not None
+        return self.nodes.response(response.form, x)
 
     def concentration(self, drug: int, niche: int | None) -> Value:
         scheduled = self.scenario.drug[drug]
@@ -82,9 +74,7 @@ class Signals:
 
     def effect(self, drug: int, effect: Effect, niche: int | None, fold: float) -> Value:
         """E = emax · C^hill / ((ec50 · fold)^hill + C^hill), for a clone of this fold."""
-        x = self.concentration(drug, niche)
-        half = float(effect.ec50) * fold
-        return self.nodes.hill(x, 0.0, float(effect.emax), half, float(effect.hill))
+        return self.nodes.response(effect.response(fold), self.concentration(drug, niche))
 
     def modulation(self, effect: Effect, strength: Value, sensitivity: float = 1.0) -> Value:
         """1 + s·E for a stimulation, max(0, 1 − s·E) for an inhibition."""

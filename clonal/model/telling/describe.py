@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clonal.model.expand import expand, marrow_of
+from clonal.model.grammar.wording import number
 from clonal.model.mechanisms import SECTIONS, made_by
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
@@ -14,13 +15,14 @@ from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.mutation import NEW, Mutation
 from clonal.model.parts.niche import Niche
+from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal
 from clonal.model.scenario import Scenario
 from clonal.moments import moment
 
 from .idle import by_stage, idle
 from .narrow import narrow
-from .words import by_key, cells, change, counted, days, listed, number, response
+from .words import by_key, cells, change, counted, days, listed
 
 
 def describe(scenario: Scenario) -> str:
@@ -263,8 +265,8 @@ def _signal(signal: Signal) -> str:
     if signal.drug is not None:
         where = "" if signal.per_niche else " in plasma"
         return f"{signal.name}{each} = concentration of {signal.drug}{where}"
-    if signal.of is not None:
-        return f"{signal.name}{each} = {response(signal, signal.of)}"
+    if signal.of is not None and signal.form is not None:
+        return f"{signal.name}{each} = {signal.form.words(signal.of)}"
     terms = []
     for term in signal.sum or ():
         weight = "" if term.weight == 1 else f"{number(term.weight)} x "
@@ -278,11 +280,10 @@ def _modifier(modifier: Modifier) -> str:
     verb, value = "times", modifier.times
     if value is None:
         verb, value = "plus", modifier.plus
-    amount = (
-        response(value, modifier.signal or "")
-        if not isinstance(value, float | int | None)
-        else number(value or 0.0)
-    )
+    if isinstance(value, Response) and value.form is not None:
+        amount = value.form.words(modifier.signal or "")
+    else:
+        amount = by_key(value)
     of = modifier.of
     rate = modifier.on
     if of is not None and of.to is not None:
