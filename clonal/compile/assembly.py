@@ -65,7 +65,7 @@ def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
         time=np.asarray(scenario.time.samples, dtype=np.float64),
         lineages=lineages,
         niches=tuple(space.niches),
-        states=tuple(space.states),
+        states=tuple(state.label for state in space.states),
         pools=tuple(pool.name for pool in scenario.pool),
         signals=tuple(calendar.recorded),
         endpoints=tuple(endpoint.name for endpoint in scenario.endpoint),

@@ -54,7 +54,7 @@ def act(intervention: Intervention, scenario: Scenario, space: Space) -> Act:
     niche = space.niches.index(target.niche)
     state = space.state_of(target.stage, target.state)
     stage = space.stage_of(state)
-    bonds = range(len(space.bonds))
+    bonds = range(space.n_bonds)
     return Act(
         kind,
         clone=[clone.name for clone in scenario.clone].index(target.clone),

@@ -120,7 +120,7 @@ class Divisions:
         daughters go to.
         """
         space, (group, k, s) = self.space, cells
-        stage, bond = space.stage_of(s), s % len(space.bonds)
+        stage, bond = space.stage_of(s), s % space.n_bonds
         away = space.destination(k)
         amplified = space.groups.groups[group].amplification[stage]
         stays = [((k, s), 1)]

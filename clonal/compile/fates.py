@@ -90,7 +90,7 @@ class Fates:
     def bonds(self, cells: Cells) -> None:
         """Free cells attach, adherent cells detach."""
         space, subject = self.space, self.rates.of_cells(cells)
-        stage, bond = divmod(cells.state, len(space.bonds))
+        stage, bond = divmod(cells.state, space.n_bonds)
         on = ("attach", "detach")[bond]
         for attachment in self.scenario.attachment:
             if subject.means(attachment):

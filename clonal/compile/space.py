@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import Clone, Scenario
+from ..model.parts.states import by_stage, states_of
 from .arrays import Arrays
 from .groups import Groups, selects_group
 
@@ -29,11 +30,9 @@ class Space:
         self.scenario = scenario
         self.groups = groups
         self.niches = [niche.name for niche in scenario.niche]
-        self.stages = list(scenario.stages)
-        self.bonds = ["free", "adherent"] if scenario.attachment else [""]
-        self.states = [
-            f"{stage}:{bond}" if bond else stage for stage in self.stages for bond in self.bonds
-        ]
+        self.stages = scenario.stages
+        self.states = states_of(scenario.stages, bonds=bool(scenario.attachment))
+        self.n_bonds = len(self.states) // len(self.stages)
         self.n_compartments = len(self.niches) * len(self.states)
         self.n_cells = self.n_compartments * len(groups.groups)
 
@@ -41,19 +40,14 @@ class Space:
         return niche * len(self.states) + state
 
     def state(self, stage: int, bond: int = 0) -> int:
-        return stage * len(self.bonds) + bond
+        return stage * self.n_bonds + bond
 
     def state_of(self, stage: str | None, state: str | None) -> int:
         """The state that a stage and a state name (neither: the first stage, free)."""
-        for s, label in enumerate(self.states):
-            i, bond = divmod(s, len(self.bonds))
-            names = (None, label, self.bonds[bond], self.stages[i])
-            if stage in (None, self.stages[i]) and state in names:
-                return s
-        raise AssertionError(f"no state {stage}, {state}")
+        return next(s for s, one in enumerate(self.states) if one.meant(stage, state))
 
     def stage_of(self, state: int) -> int:
-        return state // len(self.bonds)
+        return state // self.n_bonds
 
     def entity(self, group: int, niche: int, state: int) -> int:
         return group * self.n_compartments + self.compartment(niche, state)
@@ -69,15 +63,9 @@ class Space:
 
     def selects_place(self, selector: object, niche: int, state: int) -> bool:
         """Whether a selector means cells of this niche, stage and state."""
-        stage = self.stages[self.stage_of(state)]
-        bond = self.bonds[state % len(self.bonds)]
-        wanted = getattr(selector, "niche", None), getattr(selector, "stage", None)
-        bound = getattr(selector, "state", None)
-        return (
-            wanted[0] in (None, self.niches[niche])
-            and wanted[1] in (None, stage)
-            and bound in (None, stage, bond, self.states[state])
-        )
+        named = getattr(selector, "niche", None)
+        stage, word = getattr(selector, "stage", None), getattr(selector, "state", None)
+        return named in (None, self.niches[niche]) and self.states[state].meant(stage, word)
 
     def chosen(self, selector: object, niche: int | None = None) -> list[int]:
         """The entities of the cells that a selector means, in one niche or in all."""
@@ -105,8 +93,7 @@ class Space:
 
     def counted(self, niche: int) -> frozenset[int]:
         """The stages that the niche's capacity counts."""
-        several = len(self.stages) > 1
-        named = self.scenario.niche[niche].counts or (self.stages[:1] if several else self.stages)
+        named = self.scenario.niche[niche].counted(self.stages)
         return frozenset(i for i, stage in enumerate(self.stages) if stage in named)
 
     def lay(self, arrays: Arrays) -> None:
@@ -132,8 +119,6 @@ class Space:
         """A clone's cells at the start, by compartment; cells start free."""
         found = [0] * self.n_compartments
         for niche, cells in clone.initial.items():
-            by_stage = cells if isinstance(cells, dict) else {self.stages[0]: cells}
-            for stage, number in by_stage.items():
-                state = self.state(self.stages.index(stage))
-                found[self.compartment(self.niches.index(niche), state)] += int(number)
+            for stage, number in enumerate(by_stage(cells, self.stages, 0).values()):
+                found[self.compartment(self.niches.index(niche), self.state(stage))] = number
         return found

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..model import Clone, Mutation, Scenario
+from ..model.parts.states import by_stage
 from . import codes
 from .arrays import Arrays
 
@@ -14,18 +15,9 @@ from .arrays import Arrays
 COUNT = 0
 
 
-def by_stage(value: object, stages: tuple[str, ...], others: float) -> list[float]:
-    """A number (of the first stage) or a table by stage, spelled out for every stage."""
-    if value is None:
-        return [others] * len(stages)
-    if isinstance(value, dict):
-        return [float(value.get(stage, others)) for stage in stages]
-    return [float(value)] + [others] * (len(stages) - 1)  # type: ignore[arg-type]
-
-
 def amplification(clone: Clone, stages: tuple[str, ...]) -> tuple[int, ...]:
     """Cells made of each daughter that moves on, by the stage that it leaves."""
-    return tuple(int(a) for a in by_stage(clone.amplification, stages, 1.0))
+    return tuple(by_stage(clone.amplification, stages, 1).values())
 
 
 class Traits:
@@ -71,15 +63,10 @@ class Traits:
 
     def _row(self, clone: Clone) -> list[float]:
         stages = self.stages
-        if clone.birth is not None:
-            division = by_stage(clone.birth, stages, 0.0)
-            renewal = [1.0] * len(stages)
-        else:
-            division = by_stage(clone.division, stages, 0.0)
-            renewal = by_stage(clone.self_renewal, stages, 1.0)
-        row = [1.0, *division, *renewal]
-        row += by_stage(clone.asymmetric, stages, 0.0)
-        row += by_stage(clone.death, stages, 0.0)
+        row = [1.0, *by_stage(clone.divisions, stages, 0.0).values()]
+        row += by_stage(clone.renewal, stages, 1.0).values()
+        row += by_stage(clone.asymmetric, stages, 0.0).values()
+        row += by_stage(clone.death, stages, 0.0).values()
         tropism = clone.tropism
         if isinstance(tropism, dict):
             row += [float(tropism.get(niche, 1.0)) for niche in self.niches]

@@ -17,10 +17,11 @@ from clonal.model.parts.mutation import NEW, Mutation
 from clonal.model.parts.niche import Niche
 from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal
+from clonal.model.parts.states import by_stage
 from clonal.model.scenario import Scenario
 from clonal.moments import moment
 
-from .idle import by_stage, idle
+from .idle import idle
 from .narrow import narrow
 from .words import by_key, cells, change, counted, days, listed
 
@@ -82,7 +83,7 @@ def _niche(niche: Niche, scenario: Scenario) -> str:
     words = [f"{places}, {counted(start, 'cell')} at the start"]
     several = len(scenario.stages) > 1
     if niche.capacity is not None and (several or niche.counts is not None):
-        words.append(f"{listed(niche.counts or scenario.stages[:1])} cells take up places")
+        words.append(f"{listed(niche.counted(scenario.stages))} cells take up places")
     if niche.oxygen is not None:
         words.append(f"oxygen {number(niche.oxygen)} mmHg")
     if scenario.drug and niche.perfusion != 1:
@@ -102,7 +103,7 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
     first = stages[0] if len(stages) > 1 else ""
     where = [f"{counted(_starting(clone, niche), 'cell')} in {niche}" for niche in clone.initial]
     yield f"{clone.name} ({clone.lineage}): {', '.join(where) or 'no cells at the start'}"
-    rate = clone.birth if clone.division is None else clone.division
+    rate = clone.divisions
     if rate is not None and divides(clone, stages):
         crowded = any(niche.capacity is not None for niche in scenario.niche)
         room = ", times the free share of places" if crowded else ""
@@ -115,7 +116,7 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
         yield f"  others go on: {_ways(stages)}"
     if any(by_stage(clone.asymmetric, stages, 0.0).values()):
         yield f"  sends one daughter on: {by_key(clone.asymmetric, first)} per cell per day"
-    if any(factor > 1 for factor in by_stage(clone.amplification, stages, 1.0).values()):
+    if any(factor > 1 for factor in by_stage(clone.amplification, stages, 1).values()):
         yield f"  cells made of each daughter that goes on: {by_key(clone.amplification, first)}"
     if any(by_stage(clone.death, stages, 0.0).values()):
         yield f"  dies: {by_key(clone.death, first)} per cell per day"
@@ -134,7 +135,7 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
 
 def divides(clone: Clone, stages: tuple[str, ...]) -> bool:
     """Whether any cell of a clone divides by its own rates."""
-    division = by_stage(clone.birth if clone.division is None else clone.division, stages, 0.0)
+    division = by_stage(clone.divisions, stages, 0.0)
     return any(division.values()) or any(by_stage(clone.asymmetric, stages, 0.0).values())
 
 
