@@ -64,6 +64,7 @@ _HOMES = {
         "Immunity",
         "Intervention",
         "Linear",
+        "Log",
         "Migration",
         "Modifier",
         "Msc",

@@ -9,6 +9,7 @@ from clonal.compile import Program
 
 #: Version of the random streams: the same seed gives the same bits only within one.
 STREAM_VERSION: Final[int]
+
 class Engine:
     """Runs of one program, a block of consecutive run indices at a time."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Scenario, expand
-from .assembly import Assembly
+from .assembly import assemble
 from .program import Program
 from .tables import STRATEGY
 
@@ -42,4 +42,4 @@ def compile_scenario(scenario: Scenario, **strategy: int) -> Program:
     """
     if unknown := strategy.keys() - STRATEGY.keys():
         raise TypeError(f"no size of a strategy is called {min(unknown)!r}")
-    return Assembly(expand(scenario), STRATEGY | strategy).program()
+    return assemble(expand(scenario), STRATEGY | strategy)

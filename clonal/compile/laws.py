@@ -1,18 +1,20 @@
-"""Laws: rates per cell as parts times factors, and the channels by which the engine draws them.
+"""Laws: rates per cell as parts times factors.
 
 A law's value for a clone is ``min(most, max(0, Σ parts · Π factors))``. Each part is a coefficient
-times a trait of the clone (column 0: the constant 1) times a node. A channel is a law in one place
-and the event it leads to; where the law is plain (one part, no factor that depends on the clone)
-its bound for all clones is a number of the place times the largest trait.
+times a trait of the clone (column 0: the constant 1) times a node.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from . import codes
-from .clones import COUNT, Group
+from .arrays import Arrays
+from .groups import Group
 from .nodes import Node, Nodes, Value, floored
+from .traits import COUNT
 
 
 @dataclass
@@ -48,22 +50,8 @@ class Law:
     most: float = float("inf")
 
 
-@dataclass(frozen=True)
-class Channel:
-    """A law in one place, and the event it leads to."""
-
-    entity: int
-    law: int
-    mode: int
-    column: int
-    coefficient: float
-    nodes: tuple[int, ...]
-    event: int
-    reads: frozenset[int]
-
-
 class Laws:
-    """The laws and channels of a program, simplified by what is known when it is compiled."""
+    """The laws of a program, simplified by what is known when it is compiled."""
 
     def __init__(self, nodes: Nodes, groups: list[Group], signed: frozenset[int]) -> None:
         self.nodes = nodes
@@ -72,9 +60,6 @@ class Laws:
         self.groups = groups
         self.laws: list[Law] = []
         self.effects: list[tuple[int, float, float, float, int, int]] = []
-        self.channels: list[Channel] = []
-
-    # -- building a law -----------------------------------------------------------------
 
     def part(self, law: Law, coefficient: float, column: int = COUNT, node: Value = 1.0) -> None:
         """Add ``coefficient · trait · node`` to a law."""
@@ -111,7 +96,7 @@ class Laws:
             if value == 1.0:
                 return
             if not isinstance(value, Node):
-                value = self.constant(value)
+                value = self.nodes.constant(value)
             law.factors.append(Factor(codes.FACTOR_NODE, value.index, trait or -1))
         elif isinstance(value, Node):
             law.factors.append(Factor(codes.FACTOR_NODE, value.index))
@@ -120,10 +105,6 @@ class Laws:
                 part.coefficient *= value
             if value == 0.0:
                 law.parts.clear()
-
-    def constant(self, value: float) -> Node:
-        """A number as a node, where only a node will do."""
-        return self.nodes._node(codes.NODE_SUM, numbers=(value,))
 
     def modulated(self, law: Law, kind: str, effect: int) -> None:
         """Multiply by max(0, 1 − s·E) or 1 + s·E with the clone's own s and fold."""
@@ -156,38 +137,6 @@ class Laws:
             return 1.0
         return self.groups[group].value[column]
 
-    # -- channels -----------------------------------------------------------------------
-
-    def channel(self, entity: int, law: Law, event: int) -> None:
-        """Let `law` lead to `event`."""
-        known = self.known(law)
-        if known is not None:
-            law = Law(law.group, [Part(known)] if known != 0.0 else [])
-        if not law.parts:
-            return
-        number = self.add(law)
-        reads = self.reads(number)
-        nodes = [self.nodes.nodes[f.node] for f in law.factors if f.node >= 0]
-        part = law.parts[0]
-        plain = (
-            len(law.parts) == 1
-            and part.effect < 0
-            and part.ratio < 0
-            and all(f.kind == codes.FACTOR_NODE and f.column < 0 for f in law.factors)
-            and law.most == float("inf")
-            and part.column not in self.signed
-        )
-        if plain and isinstance(part.node, Node):
-            nodes = [part.node, *nodes]
-        mode = codes.MODE_GENERAL
-        if plain:
-            mode = codes.MODE_SHARED if nodes else codes.MODE_CONSTANT
-        indices = tuple(node.index for node in nodes) if plain else ()
-        column = part.column if plain else COUNT
-        self.channels.append(
-            Channel(entity, number, mode, column, part.coefficient, indices, event, reads)
-        )
-
     def reads(self, number: int) -> frozenset[int]:
         """The nodes that a law depends on, directly or through another law."""
         law = self.laws[number]
@@ -207,3 +156,46 @@ class Laws:
             if factor.law >= 0:
                 found |= self.reads(factor.law)
         return frozenset(found)
+
+    def columns(self, law: Law) -> set[int]:
+        """The traits that a law reads."""
+        found = {part.column for part in law.parts} | {part.ratio_column for part in law.parts}
+        found |= {factor.column for factor in law.factors}
+        effects = [part.effect for part in law.parts] + [f.effect for f in law.factors]
+        for effect in effects:
+            if effect >= 0:
+                found |= set(self.effects[effect][4:6])
+        return {column for column in found if column > COUNT}
+
+    def lay(self, arrays: Arrays) -> None:
+        """Write the laws, their effects, and the traits that each group's laws read."""
+        arrays.sizes.update(laws=len(self.laws), effects=len(self.effects))
+        parts = [
+            [
+                (
+                    part.coefficient,
+                    part.column,
+                    part.node.index if isinstance(part.node, Node) else -1,
+                    part.effect,
+                    part.ratio,
+                    part.ratio_column,
+                )
+                for part in law.parts
+            ]
+            for law in self.laws
+        ]
+        columns = "coefficient", "column", "node", "effect", "ratio", "ratio_column"
+        arrays.rows("part", parts, *columns)
+        factors = [
+            [(f.kind, f.node, f.column, f.effect, f.law) for f in law.factors] for law in self.laws
+        ]
+        arrays.rows("factor", factors, "kind", "node", "column", "effect", "law")
+        arrays.put("law_most", [law.most for law in self.laws])
+        arrays.put("effect_node", [row[0] for row in self.effects])
+        arrays.put("effect_number", [row[1:4] for row in self.effects])
+        arrays.put("effect_column", [row[4:6] for row in self.effects])
+        used = np.zeros((len(self.groups), arrays.sizes["columns"]), dtype=np.int32)
+        for law in self.laws:
+            if law.group >= 0:
+                used[law.group, list(self.columns(law))] = 1
+        arrays.put("column_used", used)

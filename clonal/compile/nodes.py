@@ -6,12 +6,11 @@ that a mechanism which does nothing costs nothing.
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..model.parts.response import Form
 from . import codes
+from .arrays import Arrays
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,14 @@ class Nodes:
         self._known[key] = node
         return node
 
+    def constant(self, value: float) -> Node:
+        """A number as a node, where only a node will do."""
+        return self._node(codes.NODE_SUM, numbers=(value,))
+
+    def index(self, value: Value) -> int:
+        """The number of a value's node, made for it where it is a plain number."""
+        return (value if isinstance(value, Node) else self.constant(value)).index
+
     def total(self, constant: float, terms: dict[int, float]) -> Value:
         """Σ weight · number of cells or members, and a constant."""
         kept = tuple(sorted((e, w) for e, w in terms.items() if w != 0.0))
@@ -98,40 +105,28 @@ class Nodes:
             return 0.0
         return self._node(codes.NODE_DRUG, numbers=(perfusion,), drug=drug)
 
-    def hill(self, x: Value, low: float, high: float, half: float, power: float) -> Value:
-        if low == high:
-            return low
-        numbers = (low, high, half, power)
-        return self._respond(codes.NODE_HILL, x, numbers, lambda v: hill(v, *numbers))
+    def response(self, form: Form, x: Value) -> Value:
+        """The response of a form to x."""
+        if form.flat is not None:
+            return form.flat
+        if not isinstance(x, Node):
+            return form.at(x)
+        kind = codes.CODES[form.node]
+        return self._node(kind, parent=x.index, numbers=form.numbers, points=form.points)
 
     def linear(self, x: Value, at_zero: float, slope: float) -> Value:
+        """at_zero + slope · x."""
         if slope == 0.0:
             return at_zero
-        return self._respond(codes.NODE_LINEAR, x, (at_zero, slope), lambda v: at_zero + slope * v)
+        if not isinstance(x, Node):
+            return at_zero + slope * x
+        return self._node(codes.NODE_LINEAR, parent=x.index, numbers=(at_zero, slope))
 
     def positive(self, x: Value, at_zero: float, slope: float) -> Value:
         """max(0, at_zero + slope · x)."""
-        numbers = (at_zero, slope)
-        return self._respond(
-            codes.NODE_POSITIVE, x, numbers, lambda v: floored(at_zero + slope * v)
-        )
-
-    def window(self, x: Value, height: float, peak: float) -> Value:
-        if height == 0.0:
-            return 0.0
-
-        def at(v: float) -> float:
-            u = v / peak
-            return height * (2.0 * u / (1.0 + u * u) if abs(u) < 1e150 else 2.0 / u)
-
-        return self._respond(codes.NODE_WINDOW, x, (height, peak), at)
-
-    def table(self, x: Value, points: tuple[tuple[float, float], ...]) -> Value:
-        if all(y == points[0][1] for _, y in points):
-            return points[0][1]
-        if isinstance(x, Node):
-            return self._node(codes.NODE_TABLE, parent=x.index, points=points)
-        return interpolate(x, points)
+        if not isinstance(x, Node):
+            return floored(at_zero + slope * x)
+        return self._node(codes.NODE_POSITIVE, parent=x.index, numbers=(at_zero, slope))
 
     def product(self, a: Value, b: Value) -> Value:
         if isinstance(a, Node) and isinstance(b, Node):
@@ -140,35 +135,28 @@ class Nodes:
             a, b = b, a
         return self.linear(a, 0.0, b) if b != 1.0 else a  # type: ignore[arg-type]
 
-    def _respond(
-        self, kind: int, x: Value, numbers: tuple[float, ...], known: Callable[[float], float]
-    ) -> Value:
-        if isinstance(x, Node):
-            return self._node(kind, parent=x.index, numbers=numbers)
-        return known(x)
+    def lay(self, arrays: Arrays) -> None:
+        """Write the nodes, and which sums each entity is counted in."""
+        arrays.sizes["nodes"] = len(self.nodes)
+        arrays.put("node_kind", self.kind)
+        arrays.put("node_parent", self.parent)
+        arrays.put("node_other", self.other)
+        arrays.put("node_number", self.numbers)
+        arrays.put("node_drug", self.drug)
+        arrays.put("node_timed", [node.timed * (1 + bool(node.entities)) for node in self.nodes])
+        moving = [node.index for node in self.nodes if node.timed]
+        arrays.put("timed_node", moving)
+        arrays.sizes["timed_nodes"] = len(moving)
+        arrays.rows("node_term", self.terms, "entity", "weight")
+        arrays.rows("node_point", self.points, "x", "y")
+        feeds: list[list[tuple[int, float]]] = [[] for _ in range(arrays.sizes["counted"])]
+        for number, terms in enumerate(self.terms):
+            if self.is_sum(number):
+                for entity, weight in terms:
+                    feeds[entity].append((number, weight))
+        arrays.rows("feed", feeds, "node", "weight")
 
 
 def floored(value: float) -> float:
     """[value]+; what is no number stays none, for the engine to refuse."""
     return 0.0 if value < 0.0 else value
-
-
-def hill(x: float, low: float, high: float, half: float, power: float) -> float:
-    """``low + (high − low) x^power / (half^power + x^power)``; `low` below 0."""
-    if x <= 0.0:
-        return low
-    try:
-        return low + (high - low) / (1.0 + math.pow(half / x, power))
-    except OverflowError:  # as far below half as a number can be
-        return low
-
-
-def interpolate(x: float, points: tuple[tuple[float, float], ...]) -> float:
-    """Linear between the points, flat outside."""
-    place = bisect_right([px for px, _ in points], x)
-    if place == 0:
-        return points[0][1]
-    if place == len(points):
-        return points[-1][1]
-    (x0, y0), (x1, y1) = points[place - 1], points[place]
-    return y0 + (y1 - y0) * ((x - x0) / (x1 - x0))

@@ -138,13 +138,3 @@ class Program:
         marks = arrays["mark_kind"]
         if not len(marks) or marks[-1] != codes.MARK_END:
             raise TypeError("this Program's table mark_kind: the last mark is not the end")
-
-
-def ragged(rows: list[list[Any]]) -> tuple[list[int], list[Any]]:
-    """Offsets and concatenation of `rows`."""
-    offsets = [0]
-    flat: list[Any] = []
-    for row in rows:
-        flat.extend(row)
-        offsets.append(len(flat))
-    return offsets, flat

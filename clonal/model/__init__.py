@@ -27,7 +27,7 @@ from .parts.mutation import Mutation
 from .parts.niche import Niche
 from .parts.pool import Convert, Pool
 from .parts.record import Record
-from .parts.response import Hill, Linear, Response, Table, Window
+from .parts.response import Hill, Linear, Log, Response, Table, Window
 from .parts.selector import Cells, Of
 from .parts.signal import Signal, Term
 from .parts.time import Time
@@ -59,6 +59,7 @@ __all__ = [
     "Immunity",
     "Intervention",
     "Linear",
+    "Log",
     "Migration",
     "Modifier",
     "Msc",

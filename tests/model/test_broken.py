@@ -88,6 +88,7 @@ NUMBERS: list[tuple[str, Any, str]] = [
     ("signal[2].hill.half", 0, "must be positive"),
     ("signal[2].hill.power", 0, "must be positive"),
     ("modifier[2].plus.window.peak", -1, "must be positive"),
+    ("modifier[7].plus.log.scale", 0, "must be positive"),
     ("endpoint[0].above", math.nan, "finite"),
     ("endpoint[2].after", -1, "at least 0"),
     ("endpoint[0].stop", "yes", "true or false"),
@@ -187,7 +188,7 @@ TOGETHER: list[tuple[str, Any, str]] = [
     ("modifier[1].plus", 0.1, "cannot stand beside times"),
     ("modifier[1].times", DELETE, "one of times or plus is missing"),
     ("modifier[0].signal", DELETE, "is missing"),
-    ("modifier[0].times", {}, "one of hill, linear, window or table is missing"),
+    ("modifier[0].times", {}, "one of hill, linear, window, log or table is missing"),
     ("endpoint[0].below", 1, "cannot stand beside above"),
     ("endpoint[0].above", DELETE, "one of above or below is missing"),
     ("endpoint[1].after", "remission", "another endpoint"),
@@ -366,7 +367,7 @@ def test_a_ring_of_signals_is_told_once(link: str) -> None:
 
 def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
     modifier = {"on": "death", "of": {"pool": "effector"}, "signal": "hif", "times": 1.0}
-    assert "no niche" in problems(("modifier.+", modifier))["modifier[7].signal"]
+    assert "no niche" in problems(("modifier.+", modifier))["modifier[8].signal"]
     modifier["of"] = {"pool": "msc"}
     Scenario.model_validate(edited(("modifier.+", modifier)))
 

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from clonal.errors import ScenarioError
-from clonal.model import Response, Scenario
-from clonal.model.checks.probabilities import bounds_of
+from clonal.model import Scenario
 
 
 def scenario(*rates: float, **more: Any) -> Scenario:
@@ -82,18 +81,3 @@ def test_proved_beyond_one(rates: tuple[float, ...], more: dict[str, Any]) -> No
 )
 def test_not_proved(rates: tuple[float, ...], more: dict[str, Any]) -> None:
     assert len(scenario(*rates, **more).mutation) == len(rates)
-
-
-def test_bounds_hold() -> None:
-    responses = [
-        Response(hill={"from": 2.0, "to": 0.5, "half": 3.0, "power": 2.0}),
-        Response(window={"height": 2.0, "peak": 3.0}),
-        Response(table={"x": [1.0, 2.0], "y": [3.0, -1.0]}),
-        Response(linear={"at_zero": 2.0, "slope": 0.0}),
-    ]
-    assert [bounds_of(one) for one in responses] == [
-        (0.5, 2.0),
-        (-2.0, 2.0),
-        (-1.0, 3.0),
-        (2.0, 2.0),
-    ]

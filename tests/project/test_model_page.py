@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from clonal.compile import compile_scenario
 from clonal.model import Scenario, json_schema, loads
 from clonal.model.mechanisms import SECTIONS
 from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
-from clonal.model.parts.response import KINDS
+from clonal.model.parts.response import KINDS, Responding
 from support.samplers import engine
 
 #: Keys that are the same everywhere or say nothing of the process.
@@ -195,9 +196,11 @@ def test_each_method_that_is_named_has_a_part_in_compiling(
     assert set(named) - asked == set()
 
 
-def test_the_methods_of_responses_have_their_names(page: str) -> None:
+def test_the_classes_of_responses_have_their_keys(page: str) -> None:
     rows = re.findall(r"^\| `(\w+) = \{.*`([\w.]+)` \|$", page, re.M)
-    assert [(kind, name.rsplit(".", 1)[-1]) for kind, name in rows] == [(k, k) for k in KINDS]
+    assert [(kind, resolve(name)[1]) for kind, name in rows] == [
+        (kind, typing.get_args(Responding.model_fields[kind].annotation)[0]) for kind in KINDS
+    ]
 
 
 def test_the_defaults_of_the_mechanisms_are_those_of_the_code(page: str) -> None:

@@ -99,7 +99,8 @@ UNITLESS = {"self_renewal", "mutation"}
 def weighed(response: dict[str, Any], factor: float) -> dict[str, Any]:
     """Return a response whose value is a rate, in other units of time."""
     ((kind, words),) = response.items()
-    values = {"linear": ("at_zero", "slope"), "hill": ("from", "to"), "window": ("height",)}
+    line = ("at_zero", "slope")
+    values = {"linear": line, "log": line, "hill": ("from", "to"), "window": ("height",)}
     if kind == "table":
         return {kind: {"x": words["x"], "y": [value / factor for value in words["y"]]}}
     return {

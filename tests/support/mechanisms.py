@@ -318,6 +318,58 @@ plus = { linear = { at_zero = 0.0, slope = 0.1 } }
         (9, 7),
         runs=60_000,
     ),
+    "logarithms": Case(
+        time(0.8, 2.5)
+        + """
+[[niche]]
+name = "n"
+capacity = 7
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.9
+death = 0.2
+initial = { n = 3 }
+[[clone]]
+name = "B"
+lineage = "b"
+birth = 0.7
+death = 0.3
+initial = { n = 2 }
+traits = { x = 0.5 }
+[[drug]]
+name = "d"
+half_life = 0.6
+doses = { amount = 4.0, start = 0.3, every = 0.9, count = 2 }
+[[signal]]
+name = "level"
+drug = "d"
+[[signal]]
+name = "excess"
+sum = [{ lineage = "b" }, { lineage = "a", weight = -1.0 }]
+[[signal]]
+name = "felt"
+of = "excess"
+log = { at_zero = 0.5, slope = 0.8, scale = 0.7 }
+[[modifier]]
+on = "birth"
+of = { lineage = "a" }
+signal = "felt"
+times = { log = { at_zero = 1.2, slope = -0.9, scale = 1.5 } }
+[[modifier]]
+on = "death"
+of = { lineage = "a" }
+signal = "level"
+plus = { log = { at_zero = -0.1, slope = 0.6, scale = 0.4 } }
+[[modifier]]
+on = "death"
+of = { lineage = "b" }
+signal = "excess"
+plus = { log = { at_zero = 0.2, slope = 0.7, scale = 2.0 } }
+trait = "x"
+""",
+        (7,),
+    ),
     "immune-window": Case(
         time(1.0, 3.0)
         + """

@@ -21,7 +21,7 @@ def saturation(value: Any, half: float, power: float) -> Any:
 
 
 def respond(response: Any, value: Any) -> Any:
-    """Return the response (hill, linear, window or table) to `value`."""
+    """Return the response (hill, linear, window, log or table) to `value`."""
     hill = getattr(response, "hill", None)
     if hill is not None:
         span = hill.to - hill.from_
@@ -33,14 +33,17 @@ def respond(response: Any, value: Any) -> Any:
     if window is not None:
         scaled = value / window.peak
         return window.height * 2.0 * scaled / (1.0 + scaled * scaled)
+    log = getattr(response, "log", None)
+    if log is not None:
+        return log.at_zero + log.slope * np.log(1.0 + positive(value) / log.scale)
     table = getattr(response, "table", None)
     if table is not None:
         found = np.interp(value, table.x, table.y)
         return found if isinstance(value, np.ndarray) else float(found)
-    raise ValueError("a response is one of hill, linear, window and table")
+    raise ValueError("a response is one of hill, linear, window, log and table")
 
 
 def has_response(node: Any) -> bool:
-    """Return whether one of the four responses is given."""
-    words = ("hill", "linear", "window", "table")
+    """Return whether one of the five responses is given."""
+    words = ("hill", "linear", "window", "log", "table")
     return any(getattr(node, word, None) is not None for word in words)

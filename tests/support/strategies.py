@@ -158,9 +158,13 @@ def interventions(draw: st.DrawFn, where: list[str], names: list[str]) -> list[d
 @st.composite
 def responses(draw: st.DrawFn, bounded: bool = False) -> dict[str, Any]:
     """Draw a response; a bounded one where births that grow with the cells would explode."""
-    kind = draw(st.sampled_from([*([] if bounded else ["linear"]), "hill", "window", "table"]))
+    unbounded = [] if bounded else ["linear", "log"]
+    kind = draw(st.sampled_from([*unbounded, "hill", "window", "table"]))
     if kind == "linear":
         return {"linear": {"at_zero": draw(eighths), "slope": draw(st.integers(-4, 4)) / 64.0}}
+    if kind == "log":
+        slope = draw(st.integers(-4, 4)) / 8.0
+        return {"log": {"at_zero": draw(eighths), "slope": slope, "scale": draw(some) * 8.0}}
     if kind == "hill":
         words = {"from": draw(eighths), "to": draw(eighths), "half": draw(some) * 8.0}
         return {"hill": {**words, "power": float(draw(st.integers(1, 2)))}}

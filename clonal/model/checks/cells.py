@@ -8,11 +8,11 @@ from clonal.model.grammar.forms import form_of
 from clonal.model.grammar.kinds import LARGEST_COUNT
 from clonal.model.grammar.places import Location
 from clonal.model.grammar.problems import near
-from clonal.model.parts.attachment import BONDS
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
 from clonal.model.parts.intervention import Place
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES, Mutation
+from clonal.model.parts.states import states_of
 
 from .draft import Draft
 from .names import not_a_trait
@@ -75,10 +75,10 @@ def traits_in_use(draft: Draft) -> dict[str, set[str]]:
 
 def _one_state(cells: Place) -> bool:
     """Whether the stage and the state named for cells can hold of one cell."""
-    if cells.stage is None or cells.state is None:
+    if cells.stage is None:
         return True
-    stage, colon, _ = cells.state.partition(":")
-    return cells.stage == stage or (not colon and stage in BONDS)
+    states = states_of((cells.stage,), bonds=True)
+    return any(state.meant(cells.stage, cells.state) for state in states)
 
 
 def _cells(clone: Clone) -> int:

@@ -15,7 +15,7 @@ from clonal.model.grammar.places import Location, path_of
 from clonal.model.grammar.problems import location_in, message_of, near
 from clonal.model.grammar.tables import plain
 from clonal.model.mechanisms import SECTIONS, Marrow, made_by
-from clonal.model.parts.attachment import BONDS, Attachment
+from clonal.model.parts.attachment import Attachment
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.drug import Drug
 from clonal.model.parts.endpoint import Endpoint
@@ -27,6 +27,7 @@ from clonal.model.parts.niche import Niche
 from clonal.model.parts.pool import Pool
 from clonal.model.parts.record import Record
 from clonal.model.parts.signal import Signal
+from clonal.model.parts.states import states_of
 from clonal.model.parts.time import Time
 
 LISTS: dict[str, type[Part]] = {
@@ -282,12 +283,8 @@ class Draft:
         }
         names["lineage"] = self._words("clone", "lineage", "lineage")
         names["stage"] = set(self.stages)
-        names["state"] = set(self.stages)
-        if self.bonds:
-            names["state"] |= {
-                *BONDS,
-                *(f"{stage}:{bond}" for stage in self.stages for bond in BONDS),
-            }
+        states = states_of(self.stages, bonds=self.bonds)
+        names["state"] = set().union(*(state.words for state in states))
         if "clone" in self._unsure:
             self._unsure.add("lineage")
         return names

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from clonal.model.grammar.places import Location, path_of
-from clonal.model.parts.attachment import BONDS
 from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES
+from clonal.model.parts.states import BONDS
 
 from .draft import UNREADABLE, Draft
 

@@ -15,8 +15,6 @@ from .draft import Draft
 #: Rounding of a sum of decimal fractions, which is no mistake of the user's.
 ROUNDING = 1e-12
 
-Bounds = tuple[float, float]
-
 
 def check(draft: Draft) -> None:
     """Report mutations that together are certain to pass probability 1 in some clone."""
@@ -67,25 +65,16 @@ def _least(rate: float, clone: Clone, modifiers: list[Modifier]) -> float:
         everywhere = of is None or (of.niche, of.stage, of.state) == (None, None, None)
         weight = 1.0 if modifier.trait is None else clone.traits.get(modifier.trait, 0.0)
         if modifier.plus is not None:
-            low = min(weight * bound for bound in bounds_of(modifier.plus))
+            low = min(weight * bound for bound in _bounds(modifier.plus))
             plus += low if everywhere else min(low, 0.0)
         elif modifier.times is not None:
-            low = min(1 + weight * (bound - 1) for bound in bounds_of(modifier.times))
+            low = min(1 + weight * (bound - 1) for bound in _bounds(modifier.times))
             times *= max(0.0, low if everywhere else min(low, 1.0))
     return max(0.0, plus) * times
 
 
-def bounds_of(response: float | Response) -> Bounds:
+def _bounds(response: float | Response) -> tuple[float, float]:
     """Bound a response over all values that a signal may take."""
-    if isinstance(response, int | float):
-        return response, response
-    if (hill := response.hill) is not None:
-        return min(hill.from_, hill.to), max(hill.from_, hill.to)
-    if (window := response.window) is not None:
-        return -abs(window.height), abs(window.height)
-    if (table := response.table) is not None:
-        return min(table.y), max(table.y)
-    line = response.linear
-    if line is not None and line.slope == 0:
-        return line.at_zero, line.at_zero
-    return -math.inf, math.inf
+    if isinstance(response, Response):
+        return (-math.inf, math.inf) if response.form is None else response.form.bounds()
+    return response, response

@@ -9,7 +9,6 @@ _PHASES = "a stage, or a niche without room (capacity = 0), can hold quiescent c
 _CAUSE = 'a modifier on = "death" adds to the death of cells'
 _METHOD = "every run is exact"
 _UNIT = "a unit is whatever its numbers are in"
-_CURVE = "a table of points stands for any curve: table = { x = [...], y = [...] }"
 _SETS = "run each set of values by itself, with --set or --values"
 
 #: By the class of a table: a word, and what there is in its place. A key is none of these.
@@ -46,11 +45,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ratio": "record both signals and divide them",
         "share": 'a signal may respond to another: of = "NAME"',
         "product": 'a signal may respond to another: of = "NAME"',
-        "log": _CURVE,
         "unit": _UNIT,
-    },
-    "Response": {
-        "log": _CURVE,
     },
     "Drug": {"unit": _UNIT},
     "Pool": {"unit": _UNIT},

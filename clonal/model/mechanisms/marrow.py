@@ -17,6 +17,7 @@ from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.mutation import Mutation
 from clonal.model.parts.niche import Niche
 from clonal.model.parts.response import Hill, Linear, Response
+from clonal.model.parts.states import by_stage
 
 NORMAL, LEUKEMIC = "normal", "leukemic"
 #: The lineages that the sections know.
@@ -113,8 +114,7 @@ class Marrow:
 
     def by_stage(self, value: float | Mapping[str, float]) -> dict[str, float]:
         """Spread a number, which is the first stage's, or a table over the stages."""
-        given = value if isinstance(value, Mapping) else {self.stages[0]: value}
-        return {stage: float(given.get(stage, 0.0)) for stage in self.stages}
+        return by_stage(value, self.stages, 0.0)
 
     def stage(self, name: str) -> str | None:
         """Name a stage where a selector needs it: not where there is one alone."""

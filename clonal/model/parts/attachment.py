@@ -11,9 +11,6 @@ from clonal.model.grammar.part import Fault
 
 from .selector import Cells
 
-#: The bonds of a cell where adhesion is modelled, as they end the names of its states.
-BONDS = ("free", "adherent")
-
 
 class Attachment(Cells):
     """Free cells attach, adherent cells let go.

@@ -108,6 +108,16 @@ class Clone(Part):
     )
     traits: dict[Name, Number] = Field(default={}, description="The clone's own heritable traits.")
 
+    @property
+    def divisions(self) -> float | dict[str, float] | None:
+        """The division rate, under whichever of its two names."""
+        return self.birth if self.division is None else self.division
+
+    @property
+    def renewal(self) -> float | dict[str, float] | None:
+        """The probability of self-renewal, which `birth` says to be 1."""
+        return self.self_renewal if self.birth is None else 1.0
+
     def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, "birth", "division")
         if self.birth is not None and self.self_renewal is not None:

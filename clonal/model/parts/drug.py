@@ -14,6 +14,7 @@ from clonal.model.grammar.part import Fault, Part
 from clonal.model.grammar.problems import near
 
 from .drug_library import library
+from .response import Hill
 from .selector import Cells
 
 
@@ -117,6 +118,11 @@ class Effect(Cells):
     cycling: Flag = Field(default=False, description="Whether quiescent cells are spared.")
     pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
     to: Name | None = Field(default=None, description="The conversion to this pool.")
+
+    def response(self, fold: float = 1.0) -> Hill:
+        """E, as a response to the concentration, of a clone of this `fold` of the ec50."""
+        # A fold may lead beyond what a number can hold, which a file may not state.
+        return Hill.model_construct(from_=0.0, to=self.emax, half=self.ec50 * fold, power=self.hill)
 
     def _faults(self) -> Iterator[Fault]:
         if self.on in ("kill", "inhibition"):

@@ -39,6 +39,10 @@ class Niche(Part):
         default=None, description="Stages that take up places; absent: the first."
     )
 
+    def counted(self, stages: tuple[str, ...]) -> tuple[str, ...]:
+        """The stages that take up places, of a scenario with these `stages`."""
+        return self.counts or stages[:1]
+
     def _faults(self) -> Iterator[Fault]:
         if self.counts is not None and not self.counts:
             yield Fault("counts", "must name at least one stage", ("counts",), form="counts")

@@ -44,7 +44,7 @@ class Signal(Responding):
     drug : str, optional
         Its concentration.
     of : str, optional
-        The signal that this one responds to, with one of `hill`, `linear`, `window`, `table`.
+        The signal that this one responds to, with one form of response.
     """
 
     name: Name

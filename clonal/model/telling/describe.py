@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clonal.model.expand import expand, marrow_of
+from clonal.model.grammar.wording import number
 from clonal.model.mechanisms import SECTIONS, made_by
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
@@ -14,13 +15,15 @@ from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.mutation import NEW, Mutation
 from clonal.model.parts.niche import Niche
+from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal
+from clonal.model.parts.states import by_stage
 from clonal.model.scenario import Scenario
 from clonal.moments import moment
 
-from .idle import by_stage, idle
+from .idle import idle
 from .narrow import narrow
-from .words import by_key, cells, change, counted, days, listed, number, response
+from .words import by_key, cells, change, counted, days, listed
 
 
 def describe(scenario: Scenario) -> str:
@@ -80,7 +83,7 @@ def _niche(niche: Niche, scenario: Scenario) -> str:
     words = [f"{places}, {counted(start, 'cell')} at the start"]
     several = len(scenario.stages) > 1
     if niche.capacity is not None and (several or niche.counts is not None):
-        words.append(f"{listed(niche.counts or scenario.stages[:1])} cells take up places")
+        words.append(f"{listed(niche.counted(scenario.stages))} cells take up places")
     if niche.oxygen is not None:
         words.append(f"oxygen {number(niche.oxygen)} mmHg")
     if scenario.drug and niche.perfusion != 1:
@@ -100,7 +103,7 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
     first = stages[0] if len(stages) > 1 else ""
     where = [f"{counted(_starting(clone, niche), 'cell')} in {niche}" for niche in clone.initial]
     yield f"{clone.name} ({clone.lineage}): {', '.join(where) or 'no cells at the start'}"
-    rate = clone.birth if clone.division is None else clone.division
+    rate = clone.divisions
     if rate is not None and divides(clone, stages):
         crowded = any(niche.capacity is not None for niche in scenario.niche)
         room = ", times the free share of places" if crowded else ""
@@ -113,7 +116,7 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
         yield f"  others go on: {_ways(stages)}"
     if any(by_stage(clone.asymmetric, stages, 0.0).values()):
         yield f"  sends one daughter on: {by_key(clone.asymmetric, first)} per cell per day"
-    if any(factor > 1 for factor in by_stage(clone.amplification, stages, 1.0).values()):
+    if any(factor > 1 for factor in by_stage(clone.amplification, stages, 1).values()):
         yield f"  cells made of each daughter that goes on: {by_key(clone.amplification, first)}"
     if any(by_stage(clone.death, stages, 0.0).values()):
         yield f"  dies: {by_key(clone.death, first)} per cell per day"
@@ -132,7 +135,7 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
 
 def divides(clone: Clone, stages: tuple[str, ...]) -> bool:
     """Whether any cell of a clone divides by its own rates."""
-    division = by_stage(clone.birth if clone.division is None else clone.division, stages, 0.0)
+    division = by_stage(clone.divisions, stages, 0.0)
     return any(division.values()) or any(by_stage(clone.asymmetric, stages, 0.0).values())
 
 
@@ -263,8 +266,8 @@ def _signal(signal: Signal) -> str:
     if signal.drug is not None:
         where = "" if signal.per_niche else " in plasma"
         return f"{signal.name}{each} = concentration of {signal.drug}{where}"
-    if signal.of is not None:
-        return f"{signal.name}{each} = {response(signal, signal.of)}"
+    if signal.of is not None and signal.form is not None:
+        return f"{signal.name}{each} = {signal.form.words(signal.of)}"
     terms = []
     for term in signal.sum or ():
         weight = "" if term.weight == 1 else f"{number(term.weight)} x "
@@ -278,11 +281,10 @@ def _modifier(modifier: Modifier) -> str:
     verb, value = "times", modifier.times
     if value is None:
         verb, value = "plus", modifier.plus
-    amount = (
-        response(value, modifier.signal or "")
-        if not isinstance(value, float | int | None)
-        else number(value or 0.0)
-    )
+    if isinstance(value, Response) and value.form is not None:
+        amount = value.form.words(modifier.signal or "")
+    else:
+        amount = by_key(value)
     of = modifier.of
     rate = modifier.on
     if of is not None and of.to is not None:

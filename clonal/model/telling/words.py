@@ -1,13 +1,12 @@
-"""Numbers, selections, responses and changes in plain words."""
+"""Counts, selections and changes in plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from clonal.model.grammar.kinds import shown
+from clonal.model.grammar.wording import number
 from clonal.model.parts.distribution import Change, Distribution
-from clonal.model.parts.response import Hill, Responding
 
 _DISTRIBUTIONS = {
     "lognormal": "lognormal(log mean {0:g}, log sd {1:g})",
@@ -16,19 +15,6 @@ _DISTRIBUTIONS = {
     "gamma": "gamma(shape {0:g}, scale {1:g})",
     "uniform": "uniform({0:g} to {1:g})",
 }
-
-
-def number(value: float) -> str:
-    """Write a number as people do: 50,000 and 0.05 and 1e-06.
-
-    Examples
-    --------
-    >>> number(50000), number(0.05), number(1e-6)
-    ('50,000', '0.05', '1e-06')
-    """
-    if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}"
-    return f"{value:g}"
 
 
 def counted(value: int, one: str, many: str = "") -> str:
@@ -68,29 +54,6 @@ def cells(selector: Any, everyone: str = "all cells") -> str:
     if clone is not None:
         text = f"{chosen} cells of {clone}" if chosen else f"cells of {clone}"
     return text + (f" in {niche}" if niche is not None else "")
-
-
-def response(given: Responding, x: str) -> str:
-    """Write a response to `x` as a formula."""
-    if isinstance(given.hill, Hill):
-        hill = given.hill
-        turn = "rising" if hill.to >= hill.from_ else "falling"
-        return (
-            f"Hill of {x}, {turn} from {number(hill.from_)} to {number(hill.to)}, "
-            f"half way at {number(hill.half)}, power {number(hill.power)}"
-        )
-    if given.linear is not None:
-        return f"{number(given.linear.at_zero)} + {number(given.linear.slope)} x {x}"
-    if given.window is not None:
-        height, peak = number(given.window.height), number(given.window.peak)
-        return f"window of {x}, up to {height} where it is {peak}"
-    if given.table is not None:
-        table = given.table
-        points = ", ".join(
-            f"{number(a)}: {number(b)}" for a, b in zip(table.x, table.y, strict=True)
-        )
-        return f"table of {x} ({points})"
-    return shown(given)
 
 
 def draw(value: float | Distribution) -> str:

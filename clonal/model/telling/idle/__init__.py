@@ -13,10 +13,9 @@ from clonal.model.scenario import Scenario
 from . import sections
 from .note import Note, inside, stated
 from .plain import plain_notes
-from .reach import by_stage
 from .spelling import misspelt
 
-__all__ = ["by_stage", "idle"]
+__all__ = ["idle"]
 
 
 def idle(scenario: Scenario) -> list[Problem]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.states import State
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,14 +38,12 @@ def means(selector: Any, cell: Cell) -> bool:
     if selector is None:
         return True
     said = vars(selector).get
-    state = said("state")
     return (
         said("pool") is None
         and said("lineage") in (None, cell.kind.lineage)
         and said("niche") in (None, cell.niche)
-        and said("stage") in (None, cell.stage)
+        and State(cell.stage, cell.bond).meant(said("stage"), said("state"))
         and (said("clone") is None or said("clone") == cell.kind.clone)
-        and (state is None or set(state.split(":")) <= {cell.stage, cell.bond})
     )
 
 

@@ -9,11 +9,12 @@ from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES, Mutation
 from clonal.model.parts.niche import Niche
+from clonal.model.parts.states import by_stage
 
 from .cell import Cell, means
 from .live import Live
 from .note import Note
-from .reach import BY_STAGE, by_stage, sources_of
+from .reach import BY_STAGE, sources_of
 
 
 def notes(live: Live) -> Iterator[Note]:
@@ -164,7 +165,7 @@ def weighed(live: Live) -> set[str]:
 
 def _stages_of(live: Live, clone: Clone, here: Location, stages: tuple[str, ...]) -> Iterator[Note]:
     cells = live.cells(clone=clone.name)
-    amplified = by_stage(clone.amplification, stages, 1.0)
+    amplified = by_stage(clone.amplification, stages, 1)
     stated = clone.self_renewal if isinstance(clone.self_renewal, dict) else {}
     for place, stage in enumerate(stages):
         mine = [cell for cell in cells if cell.stage == stage]
@@ -305,8 +306,8 @@ def _interventions(live: Live) -> Iterator[Note]:
             yield Note((*here, "add", "value"), "adds no cell", here)
         place = intervention.set
         if place is not None and place.value == 0:
-            stage = place.stage or (place.state or "").split(":")[0]
-            stage = stage if stage in live.reach.stages else live.reach.stages[0]
+            meant = (one for one in live.reach.states if one.meant(place.stage, place.state))
+            stage = next(meant).stage
             if not any(
                 (cell.kind.clone, cell.niche, cell.stage) == (place.clone, place.niche, stage)
                 for cell in live.reach.cells

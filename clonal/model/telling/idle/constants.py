@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from clonal.model.parts.drug import Effect
 from clonal.model.parts.response import Responding, Response
 from clonal.model.parts.signal import Signal, Term
@@ -90,39 +88,8 @@ class Constants:
         return any(means(term, cell) for cell in self.cells if niche in (None, cell.niche))
 
     def _response(self, given: Responding, signal: str, niche: str | None) -> float | None:
-        always = flat(given)
-        if always is not None:
-            return always
+        form = given.form
+        if form is None or form.flat is not None:
+            return None if form is None else form.flat
         x = self.value(signal, niche)
-        return None if x is None else _at(given, x)
-
-
-def flat(given: Responding) -> float | None:
-    """The value of a response that answers every signal alike."""
-    if given.hill is not None and given.hill.from_ == given.hill.to:
-        return given.hill.to
-    if given.linear is not None and given.linear.slope == 0:
-        return given.linear.at_zero
-    if given.window is not None and given.window.height == 0:
-        return 0.0
-    if given.table is not None and len(set(given.table.y)) == 1:
-        return given.table.y[0]
-    return None
-
-
-def _at(given: Responding, x: float) -> float | None:
-    """The value of a response at x."""
-    if (hill := given.hill) is not None:
-        if x <= 0:
-            return hill.from_
-        with np.errstate(over="ignore"):
-            share = 1.0 / (1.0 + np.float64(hill.half / x) ** hill.power)
-        return float(hill.from_ + (hill.to - hill.from_) * share)
-    if given.linear is not None:
-        return given.linear.at_zero + given.linear.slope * x
-    if given.window is not None:
-        ratio = x / given.window.peak
-        return given.window.height * 2.0 * ratio / (1.0 + ratio * ratio)
-    if given.table is not None:
-        return float(np.interp(x, given.table.x, given.table.y))
-    return None
+        return None if x is None else form.at(x)

@@ -10,7 +10,6 @@ from clonal.model.parts.response import Response
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, means, means_pool, of_pool
-from .constants import flat
 from .reach import DIVISIONS, Reach
 
 #: The rate of cells that a drug's effect is on, by the word that it says.
@@ -59,7 +58,7 @@ class Live:
         for signal in self.scenario.signal:
             if signal.name not in self.signals:
                 continue
-            if signal.of is not None and flat(signal) is None:
+            if signal.of is not None and signal.form is not None and signal.form.flat is None:
                 self.signals.add(signal.of)
             self.read |= {
                 term.pool for term in signal.sum or () if term.pool is not None and term.weight
@@ -231,4 +230,4 @@ def answer(modifier: Modifier) -> tuple[str, Response | float]:
 def responds(modifier: Modifier) -> bool:
     """Whether a modifier responds to its signal: a number does not, nor does a flat response."""
     _, given = answer(modifier)
-    return isinstance(given, Response) and flat(given) is None
+    return isinstance(given, Response) and given.form is not None and given.form.flat is None

@@ -7,7 +7,7 @@ from typing import Any
 
 from clonal.model.grammar.part import Part
 from clonal.model.grammar.places import Location
-from clonal.model.parts.attachment import BONDS
+from clonal.model.parts.states import states_of
 from clonal.model.scenario import Scenario
 
 from . import cells, readers
@@ -33,7 +33,9 @@ def _contradictions(part: Part, here: Location, lineages: Any = None) -> Iterato
     if isinstance(clone, str) and lineage is not None and lineages[clone] != lineage:
         yield Note((*here, "lineage"), f"{clone} is {lineages[clone]}: no cell is meant")
     stage, state = getattr(part, "stage", None), getattr(part, "state", None)
-    if stage is not None and state not in (None, stage, *BONDS) and stage != state.split(":")[0]:
+    if stage is not None and not any(
+        one.meant(stage, state) for one in states_of((stage,), bonds=True)
+    ):
         yield Note((*here, "state"), f"is no state of stage {stage}: no cell is meant")
     for location, inner in inside(part, here):
         yield from _contradictions(inner, location, lineages)

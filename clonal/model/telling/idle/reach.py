@@ -6,9 +6,7 @@ All answers err on one side: what can happen is never said to be impossible.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from clonal.model.parts.attachment import BONDS
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
 from clonal.model.parts.drug import Drug, Effect
@@ -16,16 +14,11 @@ from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.mutation import NEW, Mutation
 from clonal.model.parts.pool import Pool
+from clonal.model.parts.states import BONDS, by_stage, states_of
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, Kind, means, means_pool, of_pool
 from .constants import Constants
-
-
-def by_stage(value: Any, stages: tuple[str, ...], otherwise: float) -> dict[str, float]:
-    """Spread a number or a table over the stages: a plain number is the first stage's."""
-    given = value if isinstance(value, dict) else {} if value is None else {stages[0]: value}
-    return {stage: given.get(stage, otherwise) for stage in stages}
 
 
 def given(drug: Drug, end: float) -> bool:
@@ -48,7 +41,8 @@ class Reach:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.stages = scenario.stages
-        self.bonds = BONDS if scenario.attachment else ("",)
+        self.states = states_of(scenario.stages, bonds=bool(scenario.attachment))
+        self.free = self.states[0].bond
         self.niche = {niche.name: niche for niche in scenario.niche}
         self.drugs = {drug.name: given(drug, scenario.time.end) for drug in scenario.drug}
         self.modifiers: dict[str, list[Modifier]] = {}
@@ -103,11 +97,9 @@ class Reach:
         return any(self._trait(parent, key, word) != 0 for parent in kind.parents)
 
     def _trait(self, clone: Clone, key: str, word: str) -> float:
-        if key == "division":
-            value = clone.birth if clone.division is None else clone.division
-            return by_stage(value, self.stages, 0.0)[word]
         if key in BY_STAGE:
-            return by_stage(getattr(clone, key), self.stages, 0.0)[word]
+            value = clone.divisions if key == "division" else getattr(clone, key)
+            return float(by_stage(value, self.stages, 0.0)[word])
         if key == "trait":
             return clone.traits.get(word, 0.0)
         table = getattr(clone, key)
@@ -127,10 +119,7 @@ class Reach:
         if moved or (changed and cell.kind.clone is None):
             return True, True
         shares = [
-            1.0
-            if parent.birth is not None
-            else by_stage(parent.self_renewal, self.stages, 1.0)[cell.stage]
-            for parent in cell.kind.parents
+            by_stage(parent.renewal, self.stages, 1.0)[cell.stage] for parent in cell.kind.parents
         ]
         return any(share > 0 for share in shares), any(share < 1 for share in shares)
 
@@ -234,7 +223,7 @@ class Reach:
 
     def counts(self, niche: str) -> tuple[str, ...]:
         """The stages that take up places of a niche."""
-        return self.niche[niche].counts or self.stages[:1]
+        return self.niche[niche].counted(self.stages)
 
     def full(self, niche: str, stage: str) -> bool:
         """Whether there is never a place for a cell of a stage."""
@@ -262,25 +251,20 @@ class Reach:
 
     def _arriving(self) -> Iterator[Cell]:
         kinds = {kind.clone: kind for kind in self.kinds if kind.clone is not None}
-        first = self.stages[0], self.bonds[0]
         for clone in self.scenario.clone:
             kind = kinds[clone.name]
             for niche, cells in clone.initial.items():
                 for stage, number in by_stage(cells, self.stages, 0).items():
                     if number > 0:
-                        yield Cell(kind, niche, stage, self.bonds[0])
+                        yield Cell(kind, niche, stage, self.free)
             for niche, rate in clone.immigration.items():
                 if rate > 0:
-                    yield Cell(kind, niche, *first)
+                    yield Cell(kind, niche, *self.states[0])
         for intervention in self.scenario.intervention:
             for place in (intervention.set, intervention.add):
                 if place is not None and place.value > 0:
-                    words = set((place.state or "").split(":"))
-                    stages = [s for s in self.stages if s == place.stage or s in words]
-                    bonds = [bond for bond in self.bonds if bond in words]
-                    stage = stages[0] if stages else self.stages[0]
-                    bond = bonds[0] if bonds else self.bonds[0]
-                    yield Cell(kinds[place.clone], place.niche, stage, bond)
+                    meant = (one for one in self.states if one.meant(place.stage, place.state))
+                    yield Cell(kinds[place.clone], place.niche, *next(meant))
 
     def _following(self, cell: Cell) -> Iterator[Cell]:
         daughters = list(self._daughters(cell))
@@ -304,7 +288,7 @@ class Reach:
         place = self.stages.index(cell.stage) + 1
         onward = self.stages[place] if place < len(self.stages) else None
         renews, leaves = self.renewals(cell)
-        free = self.bonds[0]
+        free = self.free
         room = {stage: not self.full(away, stage) for stage in self.stages}
         if self.acts("division", cell):
             if renews and room[cell.stage]:

@@ -12,7 +12,6 @@ from clonal.model.parts.response import Responding, Response
 from clonal.model.parts.signal import Signal
 from clonal.moments import moment
 
-from .constants import flat
 from .live import Live, answer, responds
 from .note import Note
 
@@ -113,7 +112,7 @@ def _signal(live: Live, signal: Signal, here: Location) -> Iterator[Note]:
                 else ("no cell that it chooses is ever there")
             )
             yield Note(at, what)
-    if signal.of is not None and flat(signal) is not None:
+    if signal.form is not None and signal.form.flat is not None:
         yield _flat(here, signal, (*here, "of"))
     if signal.drug is not None and not live.reach.drugs[signal.drug]:
         yield Note((*here, "drug"), f"{signal.drug} is never given")
@@ -121,5 +120,7 @@ def _signal(live: Live, signal: Signal, here: Location) -> Iterator[Note]:
 
 def _flat(here: Location, given: Responding, signal: Location) -> Note:
     """Say that a response answers every value of its signal alike."""
-    kind = given.kind or ""
-    return Note((*here, kind), f"is {flat(given):g} whatever the signal is", signal)
+    kind, form = given.kind, given.form
+    assert kind is not None
+    assert form is not None
+    return Note((*here, kind), f"is {form.flat:g} whatever the signal is", signal)

@@ -13,9 +13,9 @@ from clonal.errors import ScenarioError
 from clonal.model.expand import marrow_of, plain_values
 from clonal.model.grammar.part import Part
 from clonal.model.grammar.places import Location
+from clonal.model.grammar.wording import number
 from clonal.model.mechanisms import LINEAGES, SECTIONS
 from clonal.model.scenario import Scenario
-from clonal.model.telling.words import number
 
 from .note import Note, remainder
 from .plain import plain_notes

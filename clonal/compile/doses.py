@@ -1,13 +1,16 @@
-"""What happens in time: the course of every drug, and the moments at which something is due."""
+"""Doses: the course of every drug, as series of equal doses."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import Drug, Scenario
+from ..model import Drug
 from ..moments import decimal_of
 from . import codes
+from .arrays import Arrays
+from .nodes import Nodes
 
 _LN2 = math.log(2.0)
 
@@ -85,27 +88,25 @@ def decimal(number: float) -> tuple[int, int]:
     return digits, -power
 
 
-@dataclass
-class Marks:
-    """The moments at which the engine stops to do something, in the order in which it does it."""
-
-    time: list[float]
-    kind: list[int]
-    which: list[int]
-
-
-def marks(scenario: Scenario) -> Marks:
-    """Interventions, the moments from which endpoints count, and the end, in order."""
-    end = scenario.time.end
-    due = [
-        (float(intervention.at), codes.MARK_INTERVENTION, i)
-        for i, intervention in enumerate(scenario.intervention)
-    ]
-    due += [
-        (float(endpoint.after), codes.MARK_ENDPOINT, i)
-        for i, endpoint in enumerate(scenario.endpoint)
-        if isinstance(endpoint.after, int | float) and endpoint.after <= end
-    ]
-    due.append((end, codes.MARK_END, 0))
-    due.sort()
-    return Marks([d[0] for d in due], [d[1] for d in due], [d[2] for d in due])
+def lay(drugs: Sequence[Drug], nodes: Nodes, arrays: Arrays) -> None:
+    """Write the drugs' rates and series; the others than those that a node reads do nothing."""
+    courses = [course(drug) for drug in drugs]
+    series = [one for each in courses for one in each.series]
+    read = {nodes.drug[node.index] for node in nodes.nodes}
+    arrays.sizes.update(drugs=len(drugs), series=len(series))
+    arrays.put("drug_elimination", [each.elimination for each in courses])
+    arrays.put("drug_read", [int(d in read) for d in range(len(courses))])
+    arrays.rows("gut", [each.absorption for each in courses], "rate")
+    arrays.offsets("drug_series_ptr", [len(each.series) for each in courses])
+    arrays.put("series_kind", [one.kind for one in series])
+    guts, first = [], 0
+    for each in courses:
+        guts += [-1 if one.gut < 0 else first + one.gut for one in each.series]
+        first += len(each.absorption)
+    arrays.put("series_gut", guts)
+    arrays.put("series_amount", [one.amount for one in series])
+    arrays.put("series_count", [one.count for one in series])
+    for name in ("start", "every", "duration"):
+        decimals = [getattr(one, name) for one in series]
+        arrays.put(f"series_{name}_digits", [digits for digits, _ in decimals])
+        arrays.put(f"series_{name}_power", [power for _, power in decimals])

@@ -1,0 +1,110 @@
+"""What befalls cells beside divisions: death, kills, migration, bonds, arrival."""
+
+from __future__ import annotations
+
+from ..model import Effect, Scenario
+from .channels import INFLOW, Channels
+from .divisions import Divisions
+from .events import Event, lost, moved
+from .laws import Law, Part
+from .rates import Rates
+from .space import Cells
+from .traits import COUNT
+
+
+class Fates:
+    """The events of cells that are no divisions."""
+
+    def __init__(
+        self, scenario: Scenario, rates: Rates, channels: Channels, divisions: Divisions
+    ) -> None:
+        self.scenario = scenario
+        self.rates = rates
+        self.laws = rates.laws
+        self.space = rates.space
+        self.channels = channels
+        self.divisions = divisions
+
+    def add(self, cells: Cells) -> None:
+        """Add the channels of these cells."""
+        self.deaths(cells)
+        self.kills(cells)
+        self.migrations(cells)
+        self.bonds(cells)
+
+    def _channel(self, cells: Cells, law: Law, event: Event) -> None:
+        self.channels.add(self.space.entity(*cells), law, event)
+
+    def _compartment(self, cells: Cells) -> int:
+        return self.space.compartment(cells.niche, cells.state)
+
+    def deaths(self, cells: Cells) -> None:
+        law = self.rates.of_column("death", cells)
+        self._channel(cells, law, lost(self._compartment(cells)))
+
+    def kills(self, cells: Cells) -> None:
+        """A kill by each drug: Σ E, modified."""
+        subject = self.rates.of_cells(cells)
+        for d, drug in enumerate(self.scenario.drug):
+            law = Law(cells.group, [])
+            effects = [e for e in drug.effect if e.on == "kill" and subject.means(e)]
+            for effect in effects:
+                self._kill(law, d, effect, cells)
+            if effects:
+                self.rates.modify(law, "kill", subject, drug.name)
+            self._channel(cells, law, lost(self._compartment(cells)))
+
+    def _kill(self, law: Law, d: int, effect: Effect, cells: Cells) -> None:
+        signals = self.rates.signals
+        own = self.rates.own_effect(d, effect, cells.niche)
+        if own is None:
+            return
+        ratio, column = -1, COUNT
+        if effect.cycling:
+            ratio, column = self.divisions.cycling(cells)
+            if ratio < 0:
+                return
+        sensitivity, _ = self.rates.response_columns(d)
+        _, fold = self.rates.sensitivity_and_fold(d, cells.group)
+        if fold is None:
+            self.laws.kill(law, 1.0, self.laws.effect(*own), sensitivity, ratio, column)
+        else:
+            strength = signals.effect(d, effect, cells.niche, fold)
+            self.laws.kill(law, strength, -1, sensitivity, ratio, column)
+
+    def migrations(self, cells: Cells) -> None:
+        space, subject = self.space, self.rates.of_cells(cells)
+        for migration in self.scenario.migration:
+            if migration.from_ != space.niches[cells.niche] or not subject.means(migration):
+                continue
+            to = space.niches.index(migration.to)
+            law = Law(cells.group, [])
+            tropism = self.rates.traits.column["tropism", migration.to]
+            self.laws.part(law, float(migration.rate), tropism)
+            self.rates.modify(law, "migration", subject)
+            if migration.vacancy and space.stage_of(cells.state) in space.counted(to):
+                self.laws.times(law, self.rates.signals.vacancy(to))
+            there = space.compartment(to, cells.state)
+            self._channel(cells, law, moved(self._compartment(cells), there))
+
+    def bonds(self, cells: Cells) -> None:
+        """Free cells attach, adherent cells detach."""
+        space, subject = self.space, self.rates.of_cells(cells)
+        stage, bond = divmod(cells.state, space.n_bonds)
+        on = ("attach", "detach")[bond]
+        for attachment in self.scenario.attachment:
+            if subject.means(attachment):
+                law = Law(cells.group, [])
+                self.laws.part(law, float(getattr(attachment, on)))
+                self.rates.modify(law, on, subject)
+                there = space.compartment(cells.niche, space.state(stage, 1 - bond))
+                self._channel(cells, law, moved(self._compartment(cells), there))
+
+    def arrivals(self) -> None:
+        """Immigration of each clone into each niche, into the first stage."""
+        for c, clone in enumerate(self.scenario.clone):
+            for k, niche in enumerate(self.space.niches):
+                rate = float(clone.immigration.get(niche, 0.0))
+                law = Law(-1, [Part(rate)] if rate else [])
+                moves = ((self.space.compartment(k, 0), 1, 0),)
+                self.channels.add(INFLOW, law, Event((moves, (), ()), clone=c))
