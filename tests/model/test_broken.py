@@ -280,7 +280,6 @@ NAMES: list[tuple[str, Any, str]] = [
     ("modifier[1].of.drug", "imatinib", "no drug"),
     ("endpoint[0].signal", "bruden", 'did you mean "burden"?'),
     ("endpoint[0].signal", "hif", "one of the marrow"),
-    ("endpoint[0].signal", "exposure", "are not available in this version"),
     ("endpoint[1].after", "diagnose", 'did you mean "diagnosis"?'),
     ("endpoint[0].after", "remission", "must not lead back to itself"),
     ("record.signals", ["burdn"], 'did you mean "burden"?'),
@@ -363,14 +362,6 @@ def test_a_ring_of_signals_is_told_once(link: str) -> None:
     found = problems(("signal.+", first), ("signal[4].of", "burden2"))
     rings = [message for message in found.values() if "lead back" in message]
     assert rings == ["must not lead back to itself: activity -> burden2 -> activity"]
-
-
-def test_endpoints_on_signals_that_move_with_a_drug_are_refused() -> None:
-    follower = {"name": "f", "of": "exposure", "linear": {"at_zero": 0.0, "slope": 1.0}}
-    found = problems(("signal.+", follower), ("endpoint[2].signal", "f"))
-    assert 'moves with drug "cytarabine"' in found["endpoint[2].signal"]
-    found = problems(("drug[0].effect[3].on", "burden"))
-    assert {"endpoint[0].signal", "endpoint[1].signal", "endpoint[2].signal"} <= set(found)
 
 
 def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:

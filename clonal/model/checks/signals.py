@@ -150,22 +150,7 @@ def _check_modifier(
         draft.report((*place, "on"), f'no rate is called "{rate}"' + near(rate, known))
 
 
-def moved_by_drugs(draft: Draft, signals: dict[str, Signal]) -> dict[str, str]:
-    """Name a drug for each signal that depends on one, directly or through others."""
-    moved = {name: signal.drug for name, signal in signals.items() if signal.drug is not None}
-    for _, drug in draft.each("drug"):
-        for effect in drug.effect:
-            if effect.on in signals:
-                moved.setdefault(effect.on, drug.name)
-    for _ in signals:
-        for name, signal in signals.items():
-            if signal.of in moved:
-                moved.setdefault(name, moved[signal.of])
-    return moved
-
-
 def _check_endpoints(draft: Draft, signals: dict[str, Signal]) -> None:
-    moved = moved_by_drugs(draft, signals)
     after: dict[str, str | None] = {}
     for place, endpoint in draft.each("endpoint"):
         draft.expect("signal", endpoint.signal, (*place, "signal"))
@@ -178,11 +163,5 @@ def _check_endpoints(draft: Draft, signals: dict[str, Signal]) -> None:
             draft.report(
                 (*place, "signal"),
                 f'"{signal.name}" has a value in each niche: an endpoint needs one of the marrow',
-            )
-        if endpoint.signal in moved:
-            draft.report(
-                (*place, "signal"),
-                f'"{endpoint.signal}" moves with drug "{moved[endpoint.signal]}": endpoints on '
-                "concentrations are not available in this version",
             )
     _check_cycles(draft, after, "endpoint", "after")
