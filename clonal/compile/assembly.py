@@ -10,11 +10,12 @@ from ..layout import Layout
 from ..model import Scenario
 from . import codes
 from .clones import Groups, Traits
+from .drugs import drug_tables
 from .events import Events
 from .laws import Channel, Laws
 from .nodes import Node, Nodes, Value
 from .program import Program, ragged
-from .schedule import course, marks
+from .schedule import marks
 from .signals import Signals, Space
 
 #: Tables of indices are int32, counts of cells int64, rates float64.
@@ -327,30 +328,9 @@ class Assembly:
         self.sizes["mutations"] = len(scenario.mutation)
 
     def _drugs(self) -> None:
-        courses = [course(drug) for drug in self.scenario.drug]
-        series = [one for c in courses for one in c.series]
         read = {self.nodes.drug[node.index] for node in self.nodes.nodes}
-        self._put("drug_elimination", [c.elimination for c in courses], float)
-        self._put("drug_read", [int(d in read) for d in range(len(courses))])
-        self._ragged("gut", [c.absorption for c in courses], {"rate": float})
-        first = [0, *np.cumsum([len(c.absorption) for c in courses]).tolist()]
-        self._put("drug_series_ptr", [0, *np.cumsum([len(c.series) for c in courses]).tolist()])
-        self._put("series_kind", [one.kind for one in series])
-        self._put(
-            "series_gut",
-            [
-                one.gut + (first[d] if one.gut >= 0 else 0)
-                for d, c in enumerate(courses)
-                for one in c.series
-            ],
-        )
-        self._put("series_amount", [one.amount for one in series], float)
-        self._put("series_count", [one.count for one in series], np.int64)
-        for name in ("start", "every", "duration"):
-            decimals = [getattr(one, name) for one in series]
-            self._put(f"series_{name}_digits", [digits for digits, _ in decimals], np.int64)
-            self._put(f"series_{name}_power", [power for _, power in decimals])
-        self.sizes["series"] = len(series)
+        self.arrays.update(drug_tables(self.scenario.drug, read))
+        self.sizes["series"] = len(self.arrays["series_kind"])
 
     def _interventions(self) -> None:
         scenario, space = self.scenario, self.space
