@@ -23,8 +23,8 @@ cdef class _Bound:
             pointers[i] = self.address(program.arrays[name])
 
     cdef const void *address(self, array) except *:
-        # The array is held, and can no longer be written.
-        array.flags.writeable = False
+        # A copy, which nobody else can write.
+        array = array.copy()
         self.held.append(array)
         cdef const unsigned char[::1] raw = array.view(np.uint8)
         return &raw[0] if raw.shape[0] else NULL

@@ -117,13 +117,28 @@ cdef inline void begin_dose(const Tables *T, State *s, int64_t d, int64_t i) noe
         s.cursors[i].ended += 1
 
 
+cdef inline double rest_of_difference(double a, double b) noexcept nogil:
+    # What rounding takes from a − b, exactly (Knuth 1969).
+    cdef double difference = a - b, back = difference - a
+    return (a - (difference - back)) - (b + back)
+
+
 cdef inline void end_dose(const Tables *T, State *s, int64_t d, int64_t i) noexcept nogil:
-    # Of an infusion, what rounding of its two moments has withheld or given too much is made good.
+    # Of an infusion, what rounding of its two moments has withheld is given at once; what was given
+    # too long is taken back, as far as it has not been eliminated meanwhile.
     cdef int64_t number = s.cursors[i].ended
-    cdef double lasted
+    cdef double late, due, start, end
     if T.series_kind[i] == SERIES_INFUSION:
-        lasted = ending(T, i, number) - beginning(T, i, number)
-        s.bodies[d].level += T.series_amount[i] * (1.0 - lasted / duration(T, i))
+        due, start, end = duration(T, i), beginning(T, i, number), ending(T, i, number)
+        late = rest_of_difference(end, start) + ((end - start) - due)
+        if late > 0.0:
+            s.bodies[d].level -= (
+                T.series_amount[i] / due * late * share_gone(T.drug_elimination[d] * late)
+            )
+            if s.bodies[d].level < 0.0:
+                s.bodies[d].level = 0.0
+        else:
+            s.bodies[d].level -= T.series_amount[i] * (late / due)
     s.cursors[i].ended += 1
 
 

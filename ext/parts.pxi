@@ -68,7 +68,7 @@ def concentrations(program, int64_t drug, times):
     drug : int
         Its place among the scenario's drugs.
     times : ndarray of float64
-        Days, ascending and not negative. At the very time of a dose the dose is in.
+        Days, finite, ascending and not negative. At the very time of a dose the dose is in.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def concentrations(program, int64_t drug, times):
     if not 0 <= drug < T.drugs:
         raise IndexError(f"there are {T.drugs} drugs")
     moments = np.ascontiguousarray(times, dtype=np.float64)
-    if len(moments) and (moments[0] < 0.0 or np.any(np.diff(moments) < 0.0)):
+    if not (np.all(np.diff(moments, prepend=0.0) >= 0.0) and np.all(moments < np.inf)):
         raise ValueError("times must ascend from 0 on")
     bodies, gut, cursors = (
         np.zeros(max(n, 1) * width, np.uint8)

@@ -1,12 +1,13 @@
 """Drug concentrations in time, from the doses of a scenario, for tables and pictures.
 
 One compartment with first-order elimination: the concentration is the superposition of all doses
-and constant windows, as the engine evaluates it for the rates, here with numpy over many times.
+and constant windows. It is the engine's own, by which the rates move.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,8 +20,8 @@ from clonal.moments import moment, moments, steps_until
 if TYPE_CHECKING:
     import xarray as xr
 
-#: Half-lives after which what is left of a dose is below the resolution of a float64.
-FORGOTTEN = 64.0
+#: Doses of one series whose times are told one by one: more cannot be seen, nor held in memory.
+MANY = 20_000
 
 
 def plain(scenario: Any) -> Any:
@@ -31,41 +32,6 @@ def plain(scenario: Any) -> Any:
     from clonal.model import Scenario, expand
 
     return expand(scenario) if isinstance(scenario, Scenario) else scenario
-
-
-def single_dose(dose: Any, half_life: float, since: FloatArray) -> FloatArray:
-    """Concentration that one dose leaves, `since` days after its start (none before).
-
-    Parameters
-    ----------
-    dose : Dose
-        Its ``amount`` is the concentration that the whole dose would give at once; given at
-        once, over ``duration`` or with ``absorption_half_life``.
-    half_life : float
-        Of elimination, days.
-    since : ndarray of float64
-        Days, not negative.
-
-    Returns
-    -------
-    ndarray of float64
-    """
-    k = math.log(2.0) / half_life
-    amount = float(dose.amount)
-    if dose.duration:
-        duration = float(dose.duration)
-        running = np.minimum(since, duration)
-        level = -np.expm1(-k * running) * amount / (duration * k)
-        return np.asarray(level * np.exp(-k * (since - running)))
-    if dose.absorption_half_life:
-        ka = math.log(2.0) / float(dose.absorption_half_life)
-        slow = min(k, ka)
-        gap = abs(ka - k)
-        # ka/(ka - k) (e^-kt - e^-kat), written so that equal rates are no division of 0 by 0.
-        x = gap * since
-        rise = np.where(x < 1e-8, since * (1.0 - 0.5 * x), -np.expm1(-x) / (gap or 1.0))
-        return np.asarray(amount * ka * np.exp(-slow * since) * rise)
-    return np.asarray(amount * np.exp(-k * since))
 
 
 def plasma_concentration(drug: Any, times: npt.ArrayLike) -> FloatArray:
@@ -97,31 +63,40 @@ def plasma_concentration(drug: Any, times: npt.ArrayLike) -> FloatArray:
     >>> plasma_concentration(drug, [0.0, 1.0, 1.5]).tolist()
     [0.0, 2.0, 1.0]
     """
-    asked = np.asarray(times, dtype=np.float64)
-    if np.any(np.diff(asked) < 0.0):
-        raise ValueError("times must ascend")
-    level = np.zeros(asked.shape)
-    end = float(asked[-1]) if asked.size else -1.0
-    for dose in drug.doses:
-        memory = FORGOTTEN * max(drug.half_life, dose.absorption_half_life or 0.0)
-        memory += dose.duration or 0.0
-        for start in dose_starts(dose, end):
-            first, last = np.searchsorted(asked, [start, start + memory])
-            level[first:last] += single_dose(dose, drug.half_life, asked[first:last] - start)
-    for window in drug.constant:
-        stop = math.inf if window.stop is None else window.stop
-        level[(asked >= window.start) & (asked < stop)] += window.value
+    level: FloatArray = courses([drug], times)[0]
     return level
 
 
+def courses(drugs: Sequence[Any], times: npt.ArrayLike) -> FloatArray:
+    """Plasma concentrations of several drugs, as the engine has them: (drug, time)."""
+    from clonal._engine import concentrations as course
+    from clonal.compile.drugs import drugs_alone
+
+    asked = np.asarray(times, dtype=np.float64)
+    if np.any(np.diff(asked) < 0.0):
+        raise ValueError("times must ascend")
+    program = drugs_alone(drugs)
+    levels = np.zeros((len(drugs), asked.size))
+    began = int(np.searchsorted(asked, 0.0))  # before day 0 nothing has been given
+    for number in range(len(drugs)):
+        levels[number, began:] = course(program, number, asked[began:])
+    return levels
+
+
 def dose_starts(dose: Any, end: float, delay: float = 0.0) -> list[float]:
-    """Times at which a dose is given, up to and with `end`, in days, or `delay` after each."""
+    """Times at which a dose is given, up to and with `end`, in days, or `delay` after each.
+
+    Of more than `MANY` doses these are as many of them, evenly spaced.
+    """
     every, count = float(dose.every or 0.0), int(dose.count)
     if every:
         count = min(count, steps_until(end, dose.start, every=every))
     elif dose.start > end:
         count = 0
-    return list(map(float, moments(dose.start, delay, every=every, count=count)))
+    stride = -(-count // MANY)
+    if stride <= 1:
+        return list(map(float, moments(dose.start, delay, every=every, count=count)))
+    return [moment(dose.start, delay, every=every, index=i) for i in range(0, count, stride)]
 
 
 def breaks(drug: Any, end: float) -> FloatArray:
@@ -227,8 +202,7 @@ def concentrations(scenario: Any, times: npt.ArrayLike | None = None) -> xr.Data
     xarray = require("xarray")
     scenario = plain(scenario)
     asked = np.asarray(scenario.time.samples if times is None else times, dtype=np.float64)
-    plasma = np.array([plasma_concentration(drug, asked) for drug in scenario.drug])
-    plasma = plasma.reshape(len(scenario.drug), asked.size)
+    plasma = courses(scenario.drug, asked)
     perfusion = np.array([niche.perfusion for niche in scenario.niche])
     about = {"units": "the drug's own"}
     dataset: xr.Dataset = xarray.Dataset(

@@ -60,7 +60,7 @@ def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
     arrays.put("clone_lineage", clone_lineage)
     for part in (space, traits, groups, nodes, laws, channels, events, mutations, calendar):
         part.lay(arrays)
-    doses.lay(scenario.drug, nodes, arrays)
+    doses.lay(scenario.drug, set(nodes.drug), arrays)
     layout = Layout(
         time=np.asarray(scenario.time.samples, dtype=np.float64),
         lineages=lineages,

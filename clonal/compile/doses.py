@@ -10,7 +10,6 @@ from ..model import Drug
 from ..moments import decimal_of
 from . import codes
 from .arrays import Arrays
-from .nodes import Nodes
 
 _LN2 = math.log(2.0)
 
@@ -88,11 +87,10 @@ def decimal(number: float) -> tuple[int, int]:
     return digits, -power
 
 
-def lay(drugs: Sequence[Drug], nodes: Nodes, arrays: Arrays) -> None:
-    """Write the drugs' rates and series; the others than those that a node reads do nothing."""
+def lay(drugs: Sequence[Drug], read: set[int], arrays: Arrays) -> None:
+    """Write the drugs' rates and series; `read` are those whose concentration a node reads."""
     courses = [course(drug) for drug in drugs]
     series = [one for each in courses for one in each.series]
-    read = {nodes.drug[node.index] for node in nodes.nodes}
     arrays.sizes.update(drugs=len(drugs), series=len(series))
     arrays.put("drug_elimination", [each.elimination for each in courses])
     arrays.put("drug_read", [int(d in read) for d in range(len(courses))])

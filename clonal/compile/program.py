@@ -10,8 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ..layout import Layout
-from . import codes
+from .consistency import check_consistency
 from .tables import SIZES, TABLES, Table
+
+#: The largest size: the engine computes with some of them.
+_MOST = 1 << 62
 
 #: Sizes that are products and sums of others.
 _DERIVED: dict[str, Callable[[dict[str, int]], int]] = {
@@ -63,14 +66,15 @@ class Program:
         """
         for name in SIZES:
             size = self.sizes.get(name)
-            if not isinstance(size, int) or size < 0:
-                raise TypeError(f"this Program has no size {name!r}")
+            if not isinstance(size, int) or not 0 <= size <= _MOST:
+                raise TypeError(f"this Program has no size {name!r} from 0 to 2^62")
         for name, derived in _DERIVED.items():
             if self.sizes[name] != derived(self.sizes):
                 raise TypeError(f"this Program's size {name!r} does not follow from the others")
         for name, table in TABLES.items():
             self._check_table(name, table)
-        self._check_order()
+        self._check_layout()
+        check_consistency(self.sizes, self.arrays)
 
     def _check_table(self, name: str, table: Table) -> None:
         array = self.arrays.get(name)
@@ -82,7 +86,7 @@ class Program:
         ):
             raise TypeError(f"this Program has no table {name!r} of {table.dtype}")
         what = f"this Program's table {name}"
-        length = self._length(table)
+        length = self.length(table)
         if len(array) != length:
             raise TypeError(f"{what}: {len(array)} entries, not {length}")
         if table.dtype.kind == "f" or not length:
@@ -99,7 +103,8 @@ class Program:
         if table.most is not None and most > table.most:
             raise TypeError(f"{what}: an entry is {most}, above {table.most}")
 
-    def _length(self, table: Table) -> int:
+    def length(self, table: Table) -> int:
+        """How many entries a table has, by the sizes and the offsets that its shape names."""
         length = 1
         for size in table.shape:
             length *= self._size(size)
@@ -119,22 +124,22 @@ class Program:
         array = self.arrays[expression]
         return int(array[-1]) if expression.endswith("_ptr") else len(array)
 
-    def _check_order(self) -> None:
-        """What a table's type cannot say: inputs stand first, and the last mark is the end."""
-        arrays = self.arrays
-        number = np.arange(self.sizes["nodes"])
-        for name in ("node_parent", "node_other"):
-            if np.any(arrays[name] >= number):
-                raise TypeError(f"this Program's table {name}: an input stands behind its node")
-        kind = arrays["node_kind"]
-        needs = {
-            "node_parent": kind > codes.NODE_DRUG,
-            "node_other": kind == codes.NODE_PRODUCT,
-            "node_drug": kind == codes.NODE_DRUG,
+    def _check_layout(self) -> None:
+        """Hold the labels against what they are labels of."""
+        labels = {
+            "niches": self.layout.niches,
+            "states": self.layout.states,
+            "lineages": self.layout.lineages,
+            "pools": self.layout.pools,
+            "endpoints": self.layout.endpoints,
+            "clones": self.layout.clones,
+            "mutations": self.layout.mutations,
+            "recorded_columns": self.layout.traits,
+            "samples": self.layout.time,
         }
-        for name, wanted in needs.items():
-            if np.any(arrays[name][wanted] < 0):
-                raise TypeError(f"this Program's table {name}: a node lacks its input")
-        marks = arrays["mark_kind"]
-        if not len(marks) or marks[-1] != codes.MARK_END:
-            raise TypeError("this Program's table mark_kind: the last mark is not the end")
+        for name, found in labels.items():
+            if len(found) != self.sizes[name]:
+                raise TypeError(f"this Program's layout: {len(found)} labels for its {name}")
+        nodes = sum(self.sizes["niches"] if local else 1 for _, local in self.layout.signals)
+        if nodes != self.sizes["record_nodes"]:
+            raise TypeError("this Program's layout: its signals are not its record_nodes")

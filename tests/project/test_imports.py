@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "simulation": LEAVES | ENGINE | {"model", "compile"},
     "store": LEAVES | {"model", "compile"},
     "ensemble": LEAVES | ENGINE | {"model", "compile", "simulation", "store"},
-    "analysis": LEAVES | {"model", "store"},
+    "analysis": LEAVES | ENGINE | {"model", "compile", "store"},
     "plot": LEAVES | {"model", "store", "analysis"},
 }
 #: The folders and files of the model, each of which imports from those before it.
