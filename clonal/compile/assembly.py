@@ -28,7 +28,12 @@ class Assembly:
         self.scenario = scenario
         self.lineages = tuple(dict.fromkeys(clone.lineage for clone in scenario.clone))
         self.traits = Traits(scenario)
-        self.groups = Groups(scenario, self.traits, _response_columns(scenario, self.traits))
+        self.groups = Groups(
+            scenario,
+            self.traits,
+            _response_columns(scenario, self.traits),
+            strategy["most_groups"],
+        )
         self.space = Space(scenario, self.groups)
         self.nodes = Nodes()
         self.signals = Signals(scenario, self.space, self.nodes)

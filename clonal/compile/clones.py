@@ -3,7 +3,8 @@
 A law separates into a factor of the niche and a trait of the clone wherever it can. A trait that
 does not separate (a sensitivity inside an inhibition, a fold inside a Hill curve, a weight τ, a
 modified self-renewal) is bounded over the clones of a group; so clones that differ in such a trait
-stand in groups of their own, as long as there are few of them.
+stand in groups of their own, as long as there are few of them: more than `most_groups` (a size of
+the program) cost more than the rejections that they save.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ import numpy as np
 
 from ..model import Clone, Mutation, Scenario
 from . import codes
-
-#: More groups than this cost more than the rejections that they save.
-MOST_GROUPS = 24
 
 #: Column 0 is the constant 1: cells are chosen by their number alone.
 COUNT = 0
@@ -204,7 +202,9 @@ class Group:
 class Groups:
     """The groups of a scenario, closed under mutation."""
 
-    def __init__(self, scenario: Scenario, traits: Traits, response: set[int]) -> None:
+    def __init__(
+        self, scenario: Scenario, traits: Traits, response: set[int], most: int
+    ) -> None:
         self.scenario = scenario
         self.traits = traits
         self.selectors = _selectors(scenario)
@@ -220,7 +220,7 @@ class Groups:
                 self.groups[g].members.append(number)
                 self.of_clone.append(g)
             self.after = self._close()
-            if len(self.groups) <= MOST_GROUPS:
+            if len(self.groups) <= most:
                 break
 
     def _join(
