@@ -26,9 +26,9 @@ STRATEGIES: dict[str, Strategy] = {
     # Blocks turn from lists into crowds while a run goes on.
     "crowds": {"most_listed": 2},
     "crowds-alone": {"most_listed": 0},
-    # One class of each group, as wide as its clones.
+    # One class of each group, as wide as its clones, or a few that widen in steps.
     "one-class": {"most_classes": 1},
-    "many-classes": {"most_classes": 1000},
+    "few-classes": {"most_classes": 3},
     # Clones that differ in their responses share a group, or never do.
     "one-group": {"most_groups": 1},
     "many-groups": {"most_groups": 1000},
