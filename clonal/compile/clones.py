@@ -202,9 +202,7 @@ class Group:
 class Groups:
     """The groups of a scenario, closed under mutation."""
 
-    def __init__(
-        self, scenario: Scenario, traits: Traits, response: set[int], most: int
-    ) -> None:
+    def __init__(self, scenario: Scenario, traits: Traits, response: set[int], most: int) -> None:
         self.scenario = scenario
         self.traits = traits
         self.selectors = _selectors(scenario)
