@@ -9,7 +9,7 @@ cdef struct Tables:
     int64_t channels, summed, events, nodes, laws, effects, mutation_lists, mutations
     int64_t timed_nodes, timed_channels, timed_entities
     int64_t drugs, series, marks, interventions, endpoints, record_nodes, samples
-    int64_t most_classes, most_listed, vast, interval_width, order_period, far
+    int64_t most_groups, most_classes, most_listed, vast, interval_width, order_period, far
     # clones
     const double *clone_traits
     const int32_t *clone_group

@@ -5,9 +5,9 @@ from libc.stdint cimport int32_t, int64_t
 from channels cimport BOUND_SLACK, bound_channel
 from codes cimport NODE_SUM, NODE_WEIGHTED_SUM
 from counts cimport count_of
-from index cimport BINS, PANEL, Block, Chan, Index, block_of
+from index cimport BINS, PANEL, SHARED, Block, Chan, Index, block_of
 from nodes cimport node_at, sum_of
-from rows cimport cells_of, head_of, row_at, traits_of
+from rows cimport Place, cells_of, head_of, places_of, row_at, traits_of
 from run cimport Run
 from state cimport State
 from tables cimport Tables
@@ -62,6 +62,7 @@ cdef inline int check_list(const Tables *T, Run *run, Block *block, int64_t of_c
     cdef int64_t n, i
     cdef int32_t row
     cdef char *p
+    cdef Place *place
     right = {}
     for row in range(s.n_rows):
         p = row_at(s, row)
@@ -78,6 +79,9 @@ cdef inline int check_list(const Tables *T, Run *run, Block *block, int64_t of_c
             n = 0
             for row in range(block.crowd.bins[i].size):
                 p = row_at(s, block.crowd.bins[i].members[row])
+                place = &places_of(s, p)[j]
+                if place.bin != i or place.position != row:
+                    raise AssertionError(f"clone {head_of(p).id} is not where its crowd has it")
                 listed[block.crowd.bins[i].members[row]] = cells_of(s, p)[j]
                 n += cells_of(s, p)[j]
             if n != block.crowd.bins[i].total:
@@ -100,8 +104,10 @@ cdef inline int check_bounds(const Tables *T, Run *run, Block *block) except -1:
     for i in range(block.channels):
         bound_channel(T, &run.view, x, block.chan[i].channel, &fresh, block.of_class)
         agree(block.chan[i].bound, fresh.bound, f"bound of channel {block.chan[i].channel}")
+        agree(block.chan[i].shared, fresh.shared, f"shared bound of channel {block.chan[i].channel}")
         agree(block.chan[i].low, fresh.low, f"lower bound of channel {block.chan[i].channel}")
         rate += fresh.bound
+    agree(block.rate, rate, f"rate of a block of entity {block.entity}")
     return agree(block.total, block.n * rate, f"total of a block of entity {block.entity}")
 
 
@@ -144,6 +150,8 @@ cdef inline int check_run(const Tables *T, Run *run) except -1:
         if x.order[x.position[i]] != i:
             raise AssertionError(f"entity {i} is not where it is said to be")
         block = x.heads[i]
+        if block != NULL and block.position != (x.position[i] if block.next < 0 else SHARED):
+            raise AssertionError(f"entity {i} is not where its block says it is")
         rate = 0.0
         while block != NULL:
             check_bounds(T, run, block)
@@ -151,5 +159,10 @@ cdef inline int check_run(const Tables *T, Run *run) except -1:
             block = &x.blocks[block.next] if block.next >= 0 else NULL
         agree(x.totals[x.position[i]], rate, f"total of entity {i}")
         total += rate
+    for i in range(x.n_panels if T.summed > 2 else 0):
+        rate = 0.0
+        for j in range(PANEL):
+            rate += x.totals[PANEL * i + j]
+        agree(x.panels[i], rate, f"total of panel {i}")
     agree(x.total, total, "total rate")
     return 0

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from support.engine_strategies import STRATEGIES, rotated
+from support.fixtures import strategy_of
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 os.environ["MPLBACKEND"] = "Agg"
@@ -32,6 +35,29 @@ def pytest_configure() -> None:
     package = _package()
     if os.environ.get("CLONAL_INSTALLED") and package == REPOSITORY / "clonal":
         raise pytest.UsageError(f"the installed package was to be tested, and this is {package}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever takes a strategy, or a sampler, under each of them."""
+    if "strategy" in metafunc.fixturenames:
+        metafunc.parametrize("strategy", STRATEGIES.values(), ids=STRATEGIES.keys())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the battery all strategies but some; a test of the battery has those alone."""
+    dropped: set[pytest.Item] = set()
+    for item in items:
+        strategy = strategy_of(item)
+        if strategy is None or strategy in rotated(item.nodeid.replace(f"{strategy}]", "")):
+            continue
+        if item.get_closest_marker("battery"):
+            dropped.add(item)
+        else:
+            item.add_marker(pytest.mark.battery)
+    config.hook.pytest_deselected(items=[*dropped])
+    items[:] = [item for item in items if item not in dropped]
 
 
 def pytest_report_header() -> str:

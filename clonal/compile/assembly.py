@@ -28,7 +28,7 @@ from .traits import Traits
 def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
     """Make the program of an expanded scenario; `strategy` are its sizes that change no law."""
     traits = Traits(scenario)
-    groups = Groups(scenario, traits)
+    groups = Groups(scenario, traits, strategy["most_groups"])
     space = Space(scenario, groups)
     nodes = Nodes()
     signals = Signals(scenario, space, nodes)

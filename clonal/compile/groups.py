@@ -14,10 +14,6 @@ from ..model import Mutation, Scenario
 from .arrays import Arrays
 from .traits import Traits, amplification
 
-#: More groups than this cost more than the rejections that they save.
-MOST_GROUPS = 24
-
-
 @dataclass
 class Group:
     """Clones that nothing in the scenario tells apart: no selector, no response.
@@ -37,7 +33,7 @@ class Group:
 class Groups:
     """The groups of a scenario, closed under mutation."""
 
-    def __init__(self, scenario: Scenario, traits: Traits) -> None:
+    def __init__(self, scenario: Scenario, traits: Traits, most_groups: int) -> None:
         self.scenario = scenario
         self.traits = traits
         self.selectors = _selectors(scenario)
@@ -53,7 +49,7 @@ class Groups:
                 self.groups[g].members.append(number)
                 self.of_clone.append(g)
             self.after = self._close()
-            if len(self.groups) <= MOST_GROUPS:
+            if len(self.groups) <= most_groups:
                 break
 
     def _join(

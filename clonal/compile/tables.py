@@ -43,6 +43,7 @@ SIZES: dict[str, str] = {
     "endpoints": "endpoints",
     "record_nodes": "nodes that are recorded",
     "samples": "samples",
+    "most_groups": "groups, before clones that respond differently share one",
     "most_classes": "classes of a group, before they grow wider than a factor of two",
     "most_listed": "cells of a block that are listed one by one",
     "vast": "cells or members beyond which a running sum might round, so that sums are made anew",
@@ -51,8 +52,9 @@ SIZES: dict[str, str] = {
     "far": "bytes of rows and lists beyond which they are fetched ahead of time",
 }
 
-#: The sizes that choose the engine's strategy and no law; the bits follow them.
+#: The sizes that choose how the compiler and the engine work, and no law; the bits follow them.
 STRATEGY: dict[str, int] = {
+    "most_groups": 24,
     "most_classes": 24,
     "most_listed": 1 << 24,
     "vast": 1 << 32,

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.engine_strategies import SAME_BITS, SAME_BITS_FOLLOWED, Strategy
 from support.samplers import Block, engine, opened
 from support.strategies import scenarios, tables
 
@@ -23,20 +24,20 @@ def assert_same_bits(one: Block, other: Block) -> None:
 
 @settings(max_examples=EXAMPLES)
 @given(scenario=scenarios(), size=st.integers(1, 40))
-def test_slices(scenario: Any, size: int) -> None:
+def test_slices(scenario: Any, size: int, strategy: Strategy) -> None:
     """The engine stops and goes on anywhere without a trace."""
-    running = opened(scenario, 4, 11)
+    running = opened(scenario, 4, 11, **strategy)
     while not running.advance(size):
         pass
-    assert_same_bits(engine(scenario, 4, 11), running.take())
+    assert_same_bits(engine(scenario, 4, 11, **strategy), running.take())
 
 
 @settings(max_examples=EXAMPLES)
 @given(scenario=scenarios(), cut=st.integers(1, 5))
-def test_blocks(scenario: Any, cut: int) -> None:
+def test_blocks(scenario: Any, cut: int, strategy: Strategy) -> None:
     """A run depends on its index, not on the block that it is done in."""
-    whole = engine(scenario, 6, 12)
-    running = opened(scenario, 6 - cut, 12, first=cut)
+    whole = engine(scenario, 6, 12, **strategy)
+    running = opened(scenario, 6 - cut, 12, first=cut, **strategy)
     while not running.advance(1_000_000):
         pass
     part = running.take()
@@ -46,14 +47,31 @@ def test_blocks(scenario: Any, cut: int) -> None:
 
 
 @settings(max_examples=EXAMPLES)
+@given(scenario=scenarios(), sizes=st.sampled_from(SAME_BITS))
+def test_sizes_that_change_no_bit(scenario: Any, sizes: Strategy, strategy: Strategy) -> None:
+    one = engine(scenario, 4, 15, **strategy)
+    assert_same_bits(one, engine(scenario, 4, 15, **(strategy | sizes)))
+
+
+@settings(max_examples=EXAMPLES)
+@given(scenario=scenarios(), vast=st.sampled_from(SAME_BITS_FOLLOWED))
+def test_the_general_way_is_the_plain_way(
+    scenario: Any, vast: Strategy, strategy: Strategy
+) -> None:
+    followed = strategy | {"interval_width": 0}
+    one = engine(scenario, 4, 16, **followed)
+    assert_same_bits(one, engine(scenario, 4, 16, **(followed | vast)))
+
+
+@settings(max_examples=EXAMPLES)
 @given(words=tables(), power=st.integers(-3, 3))
-def test_units_of_time(words: dict[str, Any], power: int) -> None:
+def test_units_of_time(words: dict[str, Any], power: int, strategy: Strategy) -> None:
     """Time in other units (a power of two) with rates to match gives the same counts."""
     from clonal.model import Scenario
 
-    block = engine(Scenario.model_validate(words), 4, 13)
+    block = engine(Scenario.model_validate(words), 4, 13, **strategy)
     factor = 2.0**power
-    other = engine(Scenario.model_validate(rescaled(words, factor)), 4, 13)
+    other = engine(Scenario.model_validate(rescaled(words, factor)), 4, 13, **strategy)
     for name in ("population", "events", "outcome"):
         assert np.array_equal(block[name], other[name]), name
     assert np.array_equal(block["end_time"] * factor, other["end_time"])
@@ -112,17 +130,17 @@ def weighed(response: dict[str, Any], factor: float) -> dict[str, Any]:
 
 @settings(max_examples=EXAMPLES)
 @given(words=tables())
-def test_what_is_not_used_changes_no_bit(words: dict[str, Any]) -> None:
+def test_what_is_not_used_changes_no_bit(words: dict[str, Any], strategy: Strategy) -> None:
     """A drug that does nothing, an idle pool and a factor of 1 leave every run as it is."""
     from clonal.model import Scenario
 
-    block = engine(Scenario.model_validate(words), 4, 14)
+    block = engine(Scenario.model_validate(words), 4, 14, **strategy)
     more = {
         **words,
         "drug": [*words["drug"], {"name": "idle", "half_life": 1.0, "doses": [{"amount": 1.0}]}],
         "modifier": [*words.get("modifier", []), {"on": "birth", "times": 1.0}],
         "signal": [*words["signal"], {"name": "unread", "sum": [{"weight": 2.5}]}],
     }
-    other = engine(Scenario.model_validate(more), 4, 14)
+    other = engine(Scenario.model_validate(more), 4, 14, **strategy)
     for name in ("population", "events", "outcome", "end_time", "clone/founded"):
         assert np.array_equal(block[name], other[name]), name

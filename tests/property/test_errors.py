@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clonal.errors import SimulationError
+from support.engine_strategies import Strategy
 from support.samplers import engine
 from support.scenarios import scenario
 
@@ -37,12 +38,12 @@ RISING = """
 """
 
 
-def test_mutation_probabilities_that_pass_one_while_it_runs() -> None:
+def test_mutation_probabilities_that_pass_one_while_it_runs(strategy: Strategy) -> None:
     with pytest.raises(SimulationError, match=r"HSC at day .* more than 1"):
-        engine(scenario(RISING), 1, 1)
+        engine(scenario(RISING), 1, 1, **strategy)
 
 
-def test_a_count_that_would_overflow() -> None:
+def test_a_count_that_would_overflow(strategy: Strategy) -> None:
     text = """
         [time]
         end = 1.0
@@ -58,4 +59,4 @@ def test_a_count_that_would_overflow() -> None:
         add = { clone = "A", niche = "marrow", value = 4611686018427387904 }
     """
     with pytest.raises(SimulationError, match=r"A.*marrow.*0\.5"):
-        engine(scenario(text), 1, 1)
+        engine(scenario(text), 1, 1, **strategy)

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from support.definition import Definition
+from support.engine_strategies import Strategy
 from support.samplers import engine
 from support.strategies import scenarios
 from support.twin import Twin
@@ -15,7 +16,7 @@ from support.twin import Twin
 
 @settings(max_examples=150)
 @given(scenario=scenarios())
-def test_what_is_never_there_is_never_seen(scenario: Any) -> None:
+def test_what_is_never_there_is_never_seen(scenario: Any, strategy: Strategy) -> None:
     from clonal.model import expand
     from clonal.model.telling.idle import idle
     from clonal.model.telling.idle.reach import Reach
@@ -23,7 +24,7 @@ def test_what_is_never_there_is_never_seen(scenario: Any) -> None:
     idle(scenario)
     plain = expand(scenario)
     reach = Reach(plain)
-    block = engine(scenario, 8, 3)
+    block = engine(scenario, 8, 3, **strategy)
     lineages = list(dict.fromkeys(clone.lineage for clone in plain.clone))
     niches = [niche.name for niche in plain.niche]
     bonds = ("free", "adherent") if plain.attachment else ("",)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
+from support.engine_strategies import Strategy
 from support.samplers import Block, engine, opened
 from support.strategies import scenarios, tables
 
@@ -40,9 +41,9 @@ def clone_sums(block: Block) -> np.ndarray:
 
 @settings(max_examples=EXAMPLES)
 @given(scenario=scenarios())
-def test_counts(scenario: Any) -> None:
+def test_counts(scenario: Any, strategy: Strategy) -> None:
     """Counts are never negative, and clones add up to the population."""
-    block = engine(scenario, RUNS, 1)
+    block = engine(scenario, RUNS, 1, **strategy)
     assert np.all(block["population"] >= 0)
     assert np.all(block.get("pool_size", np.zeros(1)) >= 0)
     assert np.all(block["clone_count/count"] > 0)
@@ -53,9 +54,9 @@ def test_counts(scenario: Any) -> None:
 
 @settings(max_examples=EXAMPLES)
 @given(scenario=scenarios())
-def test_clone_table(scenario: Any) -> None:
+def test_clone_table(scenario: Any, strategy: Strategy) -> None:
     """Declared clones come first, founders after their parents, each with its time and place."""
-    block = engine(scenario, RUNS, 2)
+    block = engine(scenario, RUNS, 2, **strategy)
     rows = first_rows(block["clone/row_size"])
     declared = len(scenario.clone)
     for run, (row, size) in enumerate(zip(rows, block["clone/row_size"], strict=True)):
@@ -73,9 +74,9 @@ def test_clone_table(scenario: Any) -> None:
 
 @settings(max_examples=EXAMPLES)
 @given(scenario=scenarios())
-def test_ends(scenario: Any) -> None:
+def test_ends(scenario: Any, strategy: Strategy) -> None:
     """What is extinct stays extinct, what is stopped stays as it was, times are in order."""
-    block = engine(scenario, RUNS, 3)
+    block = engine(scenario, RUNS, 3, **strategy)
     times = scenario.time.samples
     for run in range(RUNS):
         end = block["end_time"][run]
@@ -104,7 +105,7 @@ def test_ends(scenario: Any) -> None:
 
 @settings(max_examples=EXAMPLES)
 @given(words=tables(mechanistic=False))
-def test_moving_alone_conserves_cells(words: dict[str, Any]) -> None:
+def test_moving_alone_conserves_cells(words: dict[str, Any], strategy: Strategy) -> None:
     """Without births, deaths, arrivals and drugs the number of cells of a lineage stays."""
     from clonal.model import Scenario
 
@@ -117,14 +118,14 @@ def test_moving_alone_conserves_cells(words: dict[str, Any]) -> None:
     for clone in words["clone"]:
         clone.pop("sensitivity", None)
         clone.pop("ec50_fold", None)
-    block = engine(Scenario.model_validate(words), RUNS, 4)
+    block = engine(Scenario.model_validate(words), RUNS, 4, **strategy)
     cells = block["population"].sum(axis=(3, 4))
     assert np.all(cells == cells[:, :1])
 
 
 @settings(max_examples=EXAMPLES)
 @given(words=tables(mechanistic=False))
-def test_capacities_hold(words: dict[str, Any]) -> None:
+def test_capacities_hold(words: dict[str, Any], strategy: Strategy) -> None:
     """Births and homing never overfill a niche that was not overfull."""
     from clonal.model import Scenario
 
@@ -136,7 +137,7 @@ def test_capacities_hold(words: dict[str, Any]) -> None:
     for migration in words["migration"]:
         migration["vacancy"] = True
     scenario = Scenario.model_validate(words)
-    block = engine(scenario, RUNS, 5)
+    block = engine(scenario, RUNS, 5, **strategy)
     for number, niche in enumerate(scenario.niche):
         if niche.capacity is None:
             continue
@@ -148,8 +149,8 @@ def test_capacities_hold(words: dict[str, Any]) -> None:
 
 @settings(max_examples=EXAMPLES)
 @given(scenario=scenarios())
-def test_verify_holds_at_every_slice(scenario: Any) -> None:
-    running = opened(scenario, 2, 6)
+def test_verify_holds_at_every_slice(scenario: Any, strategy: Strategy) -> None:
+    running = opened(scenario, 2, 6, **strategy)
     while True:
         running.verify()
         if running.advance(17):

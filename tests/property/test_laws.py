@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from support.engine_strategies import Strategy
 from support.samplers import Block, Sampler, engine
 from support.statistics import Gate, gated
 from support.strategies import tables
@@ -49,7 +50,7 @@ def small(words: dict[str, Any]) -> dict[str, Any]:
     return words
 
 
-def agreement(gate: Gate, examples: int, runs: int) -> None:
+def agreement(gate: Gate, strategy: Strategy, examples: int, runs: int) -> None:
     """Compare the engine with the twin over random scenarios."""
     from clonal.model import Scenario
 
@@ -61,7 +62,7 @@ def agreement(gate: Gate, examples: int, runs: int) -> None:
         scenario = Scenario.model_validate(small(words))
         number = next(numbers)
         slow = Twin(scenario).sample(runs, gate.seed(f"twin {number}"))
-        fast = engine(scenario, 50 * runs, gate.seed(f"engine {number}"))
+        fast = engine(scenario, 50 * runs, gate.seed(f"engine {number}"), **strategy)
         fresh = Gate(f"{gate.name} {number}", gate.alpha / (2 * examples))
         compare(fresh, f"example {number}", fast, slow)
         gate.note(f"example {number}", fresh.probability())
@@ -71,14 +72,14 @@ def agreement(gate: Gate, examples: int, runs: int) -> None:
 
 
 @gated(alpha=1e-9)
-def test_engine_and_twin_agree(gate: Gate) -> None:
-    agreement(gate, examples=15, runs=25)
+def test_engine_and_twin_agree(gate: Gate, strategy: Strategy) -> None:
+    agreement(gate, strategy, examples=15, runs=25)
 
 
 @pytest.mark.battery
 @gated(alpha=1e-8)
-def test_engine_and_twin_agree_on_many(gate: Gate) -> None:
-    agreement(gate, examples=300, runs=200)
+def test_engine_and_twin_agree_on_many(gate: Gate, strategy: Strategy) -> None:
+    agreement(gate, strategy, examples=300, runs=200)
 
 
 @gated(alpha=1e-9)

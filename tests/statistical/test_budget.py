@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from support.fixtures import alpha_of
+
 #: Chance per run of the whole suite that any statistical test fails on a correct engine.
 BUDGET = 1e-6
 
 
 def test_false_alarms_add_up_to_less_than_the_budget(request: pytest.FixtureRequest) -> None:
     stated = {
-        item.nodeid: getattr(item.function, "alpha", 0.0)
+        item.nodeid: alpha_of(item) or 0.0
         for item in request.session.items
         if isinstance(item, pytest.Function)
     }

@@ -29,24 +29,24 @@ def seed_key(seed: int) -> np.ndarray:
     return np.random.SeedSequence(seed).generate_state(4, np.uint64)
 
 
-def opened(scenario: Any, runs: int, seed: int, first: int = 0) -> Any:
+def opened(scenario: Any, runs: int, seed: int, first: int = 0, **strategy: int) -> Any:
     """Return an engine that is about to do runs `first` ... `first + runs - 1`."""
     from clonal._engine import Engine
     from clonal.compile import compile_scenario
 
-    engine = Engine(compile_scenario(scenario))
+    engine = Engine(compile_scenario(scenario, **strategy))
     engine.open(seed_key(seed), first, runs)
     return engine
 
 
-def engine(scenario: Any, runs: int, seed: int) -> Block:
-    """Sample with the compiled engine."""
-    running = opened(scenario, runs, seed)
+def engine(scenario: Any, runs: int, seed: int, **strategy: int) -> Block:
+    """Sample with the compiled engine, under a strategy."""
+    running = opened(scenario, runs, seed, **strategy)
     while not running.advance(SLICE):
         pass
     return dict(running.take())
 
 
-def twin(scenario: Any, runs: int, seed: int) -> Block:
-    """Sample with the twin, `TWIN_SHARE` times fewer runs."""
+def twin(scenario: Any, runs: int, seed: int, **strategy: int) -> Block:
+    """Sample with the twin, `TWIN_SHARE` times fewer runs; it has one way of doing it."""
     return Twin(scenario).sample(max(50, runs // TWIN_SHARE), seed)
