@@ -16,7 +16,8 @@ DIRECTIVES = {
     "freethreading_compatible": True,
 }
 # Instructions are scheduled by the processor: gcc's own schedule spills registers in the hot loop.
-flags = ["-O2", "-fno-schedule-insns2", "-std=c11", "-ffp-contract=off", "-Wall", "-Wextra", "-Wno-unused-function"]
+flags = ["-O2", "-fno-schedule-insns2", "-std=c11", "-ffp-contract=off"]
+flags += ["-Wall", "-Wextra", "-Wno-unused-function"]
 engine = Extension(
     "clonal._engine",
     ["ext/_engine.pyx"],

@@ -14,6 +14,7 @@ from ..model import Mutation, Scenario
 from .arrays import Arrays
 from .traits import Traits, amplification
 
+
 @dataclass
 class Group:
     """Clones that nothing in the scenario tells apart: no selector, no response.
