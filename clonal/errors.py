@@ -43,7 +43,7 @@ class ScenarioError(ClonalError):
 
 
 class UnsupportedError(ClonalError):
-    """Something the contract names that this version does not do; the message says its name."""
+    """Something that this version does not do; the message says its name."""
 
 
 class SimulationError(ClonalError):

@@ -166,8 +166,13 @@ cdef inline void happen(
     const Tables *T, State *s, View *v, Index *x, int64_t event, int32_t row, int64_t cell
 ) noexcept nogil:
     # An accepted event without mutation, the general way.
-    cdef int64_t i, pool
-    for i in range(T.move_ptr[3 * event], T.move_ptr[3 * event + 1]):
+    cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1], i, pool
+    # A cell that moves comes before it goes, as in `happen_plainly`: a sum that counts both places leaves
+    # its interval on the same side, so that no bit depends on which way was taken.
+    if x.acts[event].kind == MOVES and T.move_own[first] < 0:
+        add_cells(T, s, v, x, row, T.move_compartment[first + 1], T.move_own[first + 1], cell)
+        last = first + 1
+    for i in range(first, last):
         add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
         pool = T.pool_move_pool[i]

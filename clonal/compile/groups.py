@@ -8,7 +8,7 @@ stand in groups of their own, as long as there are few of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..model import Mutation, Scenario
 from .arrays import Arrays
@@ -28,7 +28,6 @@ class Group:
     clone: str | None
     value: list[float | None]
     amplification: tuple[int, ...]
-    members: list[int] = field(default_factory=list)
 
 
 class Groups:
@@ -47,7 +46,6 @@ class Groups:
                 amplified = amplification(clone, scenario.stages)
                 values = traits.values[number].tolist()
                 g = self._join(clone.lineage, clone.name, values, amplified)
-                self.groups[g].members.append(number)
                 self.of_clone.append(g)
             self.after = self._close()
             if len(self.groups) <= most_groups:
@@ -86,7 +84,7 @@ class Groups:
             after: list[list[int]] = [[] for _ in founding]
             for m, (mutation, changed) in enumerate(founding):
                 for group in list(self.groups):
-                    if changed is None or not mutates(mutation, group, self.scenario):
+                    if changed is None or not mutates(mutation, group):
                         after[m].append(-1)
                         continue
                     value = [None if c in changed else v for c, v in enumerate(group.value)]
@@ -101,7 +99,7 @@ class Groups:
         arrays.put("mutation_group", self.after)
 
 
-def mutates(mutation: Mutation, group: Group, scenario: Scenario) -> bool:
+def mutates(mutation: Mutation, group: Group) -> bool:
     """Whether cells of `group` undergo `mutation`."""
     source = mutation.from_
     if isinstance(source, str):

@@ -38,7 +38,7 @@ class Mutations:
         group = self.rates.space.groups.groups[cells.group]
         rows: list[tuple[int, float, int]] = []
         for m, mutation in enumerate(self.scenario.mutation):
-            if not mutates(mutation, group, self.scenario):
+            if not mutates(mutation, group):
                 continue
             law = Law(cells.group, [Part(float(mutation.rate))] if mutation.rate else [])
             self.rates.modify(law, "mutation", self.rates.of_cells(cells))

@@ -1,4 +1,4 @@
-"""A file contains what was simulated, in the form that the contract promises."""
+"""A file contains what was simulated, in the form that docs/file.md promises."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_everything_is_read_back(written, layout: Layout) -> None:
     file.close()
 
 
-def test_datasets_have_the_types_and_scales_of_the_contract(written, layout: Layout) -> None:
+def test_datasets_have_the_types_and_scales_that_are_promised(written, layout: Layout) -> None:
     population = ("run", "time", "lineage", "niche", "state")
     expected = {
         "time": ("f8", ("time",)),
