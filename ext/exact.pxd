@@ -163,13 +163,14 @@ cdef inline void divide(
 
 
 cdef inline void happen(
-    const Tables *T, State *s, View *v, Index *x, int64_t event, int32_t row, int64_t cell
+    const Tables *T, State *s, View *v, Index *x, Act *act, int32_t row, int64_t cell
 ) noexcept nogil:
     # An accepted event without mutation, the general way.
-    cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1], i, pool
+    cdef int64_t event = act.event, i, pool
+    cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1]
     # A cell that moves comes before it goes, as in `happen_plainly`: a sum that counts both places leaves
     # its interval on the same side, so that no bit depends on which way was taken.
-    if x.acts[event].kind == MOVES and T.move_own[first] < 0:
+    if act.kind == MOVES and T.move_own[first] < 0:
         add_cells(T, s, v, x, row, T.move_compartment[first + 1], T.move_own[first + 1], cell)
         last = first + 1
     for i in range(first, last):
@@ -442,7 +443,7 @@ cdef inline int64_t propose(
             s.time = now
             if row < 0:
                 row = T.event_clone[act.event]
-            happen(T, s, v, x, act.event, row, cell)
+            happen(T, s, v, x, act, row, cell)
         if s.finished or s.failure.code:
             break
         quiet = stop_at(s, v)

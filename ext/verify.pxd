@@ -150,7 +150,9 @@ cdef inline int check_run(const Tables *T, Run *run) except -1:
         if x.order[x.position[i]] != i:
             raise AssertionError(f"entity {i} is not where it is said to be")
         block = x.heads[i]
-        if block != NULL and block.position != (x.position[i] if block.next < 0 else SHARED):
+        if block != NULL and block.position != (
+            x.position[i] if block.next < 0 and not block.stale else SHARED
+        ):
             raise AssertionError(f"entity {i} is not where its block says it is")
         rate = 0.0
         while block != NULL:
