@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..layout import Layout
-from . import codes
+from .consistency import faults
 from .tables import SIZES, TABLES, Table
 
 #: Sizes that are products and sums of others.
@@ -48,7 +48,8 @@ class Program:
         Raises
         ------
         TypeError
-            Naming the size or table that is missing, or of a wrong type, length or index.
+            Naming the size or table that is missing, of a wrong type, length or index, or at odds
+            with another.
 
         Examples
         --------
@@ -70,7 +71,8 @@ class Program:
                 raise TypeError(f"this Program's size {name!r} does not follow from the others")
         for name, table in TABLES.items():
             self._check_table(name, table)
-        self._check_order()
+        for fault in faults(self.sizes, self.arrays):
+            raise TypeError(f"this Program's {fault}")
 
     def _check_table(self, name: str, table: Table) -> None:
         array = self.arrays.get(name)
@@ -118,26 +120,6 @@ class Program:
             return int(times) * self._size(of)
         array = self.arrays[expression]
         return int(array[-1]) if expression.endswith("_ptr") else len(array)
-
-    def _check_order(self) -> None:
-        """What a table's type cannot say: inputs stand first, and the last mark is the end."""
-        arrays = self.arrays
-        number = np.arange(self.sizes["nodes"])
-        for name in ("node_parent", "node_other"):
-            if np.any(arrays[name] >= number):
-                raise TypeError(f"this Program's table {name}: an input stands behind its node")
-        kind = arrays["node_kind"]
-        needs = {
-            "node_parent": kind > codes.NODE_DRUG,
-            "node_other": kind == codes.NODE_PRODUCT,
-            "node_drug": kind == codes.NODE_DRUG,
-        }
-        for name, wanted in needs.items():
-            if np.any(arrays[name][wanted] < 0):
-                raise TypeError(f"this Program's table {name}: a node lacks its input")
-        marks = arrays["mark_kind"]
-        if not len(marks) or marks[-1] != codes.MARK_END:
-            raise TypeError("this Program's table mark_kind: the last mark is not the end")
 
 
 def ragged(rows: list[list[Any]]) -> tuple[list[int], list[Any]]:
