@@ -25,8 +25,9 @@ reads nothing else of a scenario. [ext/README.md](../ext/README.md) says what th
   the meaning says otherwise.
 - A code is one of the numbers at the end of this page.
 
-`Program.check()` holds every size, type, length, offset, index and code, and raises TypeError with
-the table's name. The engine calls it before it reads a program.
+`Program.check()` holds every size, type, length, offset, index and code, and what must hold between
+tables (`clonal/compile/consistency.py`). It raises TypeError with the table's name. The engine
+calls it before it reads a program.
 
 """
 
