@@ -227,7 +227,14 @@ class Assembly:
         self._put("node_other", nodes.other)
         self._put("node_number", nodes.numbers, float)
         self._put("node_drug", nodes.drug)
-        self._put("node_timed", [node.timed * (1 + bool(node.entities)) for node in nodes.nodes])
+        read = self._read()
+        self._put(
+            "node_timed",
+            [
+                node.timed * (1 + bool(node.entities) if node.index in read else 3)
+                for node in nodes.nodes
+            ],
+        )
         moving = [node.index for node in nodes.nodes if node.timed]
         self._put("timed_node", moving)
         self.sizes["timed_nodes"] = len(moving)
@@ -241,6 +248,14 @@ class Assembly:
                 for entity, weight in terms:
                     feeds[entity].append((node, weight))
         self._ragged("feed", feeds, {"node": int, "weight": float})
+
+    def _read(self) -> set[int]:
+        """The nodes that a rate reads, themselves or through another."""
+        read = {i for channel in self.order for i in channel.reads}
+        for node in reversed(range(len(self.nodes.nodes))):
+            if node in read:
+                read |= {self.nodes.parent[node], self.nodes.other[node]}
+        return read
 
     def _laws(self) -> None:
         laws = self.laws
