@@ -2,7 +2,7 @@
 # wholly on the other side of its level, nothing can cross it until the bounds are renewed, and no event
 # looks at it. The others are close: they are looked at after every event, and where their signal moves
 # with a concentration, between events too.
-from libc.math cimport INFINITY, isnan
+from libc.math cimport INFINITY, fabs, fmin, isnan
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport NODE_WEIGHTED_SUM
@@ -14,6 +14,19 @@ from rows cimport NO_CLASS
 from state cimport EXTINCT, REACHED_END, State
 from tables cimport Tables
 
+cdef extern from *:
+    """
+    /* What rounding may make of a concentration, relative: the moments of a dose and of a sample, the
+       exponentials, and the sum of the doses so far. */
+    #define CLONAL_ROUNDING 0x1p-45
+    #define CLONAL_ROUGH 1e-9
+    """
+    double ROUNDING "CLONAL_ROUNDING"
+    double ROUGH "CLONAL_ROUGH"
+
+cdef enum:
+    MOST_INTERVALS = 1 << 17
+
 
 # -- endpoints ------------------------------------------------------------------------------
 
@@ -21,18 +34,26 @@ cdef inline bint is_pending(State *s, int64_t endpoint) noexcept nogil:
     return s.endpoint_armed[endpoint] and isnan(s.endpoint_time[endpoint])
 
 
-cdef inline bint holds(const Tables *T, int64_t endpoint, double value) noexcept nogil:
-    if T.endpoint_above[endpoint]:
-        return value > T.endpoint_level[endpoint]
-    return value < T.endpoint_level[endpoint]
-
-
-cdef inline bint may_hold(const Tables *T, int64_t endpoint, double low, double high) noexcept nogil:
-    return holds(T, endpoint, high if T.endpoint_above[endpoint] else low)
-
-
 cdef inline bint is_timed(const Tables *T, int64_t endpoint) noexcept nogil:
     return T.node_timed[T.endpoint_node[endpoint]] != 0
+
+
+cdef inline bint is_past(const Tables *T, int64_t endpoint, double value, double margin) noexcept nogil:
+    # Whether a value is beyond the level by more than a margin.
+    if T.endpoint_above[endpoint]:
+        return value > T.endpoint_level[endpoint] + margin
+    return value < T.endpoint_level[endpoint] - margin
+
+
+cdef inline bint may_pass(
+    const Tables *T, int64_t endpoint, double low, double high, double margin
+) noexcept nogil:
+    return is_past(T, endpoint, high if T.endpoint_above[endpoint] else low, margin)
+
+
+cdef inline double rounding_at(const Tables *T, int64_t endpoint) noexcept nogil:
+    # What is not beyond the level on paper may seem so by that much.
+    return ROUNDING * fabs(T.endpoint_level[endpoint]) if is_timed(T, endpoint) else 0.0
 
 
 cdef inline void survey(const Tables *T, State *s, View *v) noexcept nogil:
@@ -41,14 +62,17 @@ cdef inline void survey(const Tables *T, State *s, View *v) noexcept nogil:
     v.n_close = v.n_close_timed = 0
     for i in range(T.endpoints):
         node = T.endpoint_node[i]
-        if is_pending(s, i) and may_hold(T, i, v.low[node], v.high[node]):
+        if is_pending(s, i) and may_pass(T, i, v.low[node], v.high[node], 0.0):
             v.close[v.n_close] = <int32_t>i
             v.n_close += 1
             v.n_close_timed += is_timed(T, i)
 
 
-cdef inline void reach(const Tables *T, State *s, View *v, int64_t endpoint, double time) noexcept nogil:
-    # It is reached now; those that wait for it count from this moment on, and are looked at.
+cdef inline void reach(
+    const Tables *T, State *s, View *v, int64_t endpoint, double time, bint given
+) noexcept nogil:
+    # It is reached now; those that wait for it count from this moment on, and are looked at, on
+    # concentrations once the doses of this moment are given.
     cdef int64_t i
     s.endpoint_time[endpoint] = time
     if T.endpoint_stop[endpoint]:
@@ -56,54 +80,82 @@ cdef inline void reach(const Tables *T, State *s, View *v, int64_t endpoint, dou
     for i in range(T.endpoints):
         if T.endpoint_after[i] == endpoint:
             s.endpoint_armed[i] = 1
-            look_at(T, s, v, i, time)
+            if given or not is_timed(T, i):
+                look_at(T, s, v, i, time, given)
 
 
-cdef inline void look_at(const Tables *T, State *s, View *v, int64_t endpoint, double time) noexcept nogil:
-    if is_pending(s, endpoint) and holds(
-        T, endpoint, node_at(T, s, v, T.endpoint_node[endpoint], time)
+cdef inline void look_at(
+    const Tables *T, State *s, View *v, int64_t endpoint, double time, bint given
+) noexcept nogil:
+    if is_pending(s, endpoint) and is_past(
+        T, endpoint, node_at(T, s, v, T.endpoint_node[endpoint], time), rounding_at(T, endpoint)
     ):
-        reach(T, s, v, endpoint, time)
+        reach(T, s, v, endpoint, time, given)
 
 
 cdef inline void look_at_all(const Tables *T, State *s, View *v, bint timed) noexcept nogil:
-    # Endpoints on concentrations, or the others.
+    # Endpoints on concentrations, after the doses of this moment, or the others, before them.
     cdef int64_t i
     for i in range(T.endpoints):
         if is_timed(T, i) == timed:
-            look_at(T, s, v, i, s.time)
+            look_at(T, s, v, i, s.time, timed)
 
 
 cdef inline void look_close(const Tables *T, State *s, View *v) noexcept nogil:
-    # After an event.
-    cdef int32_t i, n = 0, endpoint
+    # After an event: endpoints on counts alone, and then those on concentrations too.
+    cdef int32_t i, n = 0
     for i in range(v.n_close):
-        look_at(T, s, v, v.close[i], s.time)
-    for i in range(v.n_close):
-        endpoint = v.close[i]
-        n += not is_pending(s, endpoint)
-    if n:
+        if not is_timed(T, v.close[i]):
+            look_at(T, s, v, v.close[i], s.time, False)
+            n += not is_pending(s, v.close[i])
+    if (n or v.n_close_timed) and not s.stopping:
+        look_at_all(T, s, v, True)
+    if n or v.n_close_timed:
         survey(T, s, v)
+
+
+# A search for the first moment at which an endpoint holds.
+cdef struct Search:
+    double margin         # beyond the level
+    double rough          # the margin once the budget is spent: what only just touches is no crossing
+    int64_t budget        # intervals of time to be looked into
+
+
+cdef inline double search(
+    const Tables *T, State *s, View *v, int64_t endpoint, double start, double end, Search *q
+) noexcept nogil:
+    # By halving what may hold it; ∞ where there is none.
+    cdef int64_t node = T.endpoint_node[endpoint]
+    cdef Interval r = node_within(T, s, v, node, start, end)
+    cdef double middle = start + 0.5 * (end - start), found
+    q.budget -= 1
+    if not may_pass(T, endpoint, r.low, r.high, q.margin if q.budget > 0 else q.rough):
+        return INFINITY
+    if not (start < middle < end):
+        return end if is_past(T, endpoint, node_at(T, s, v, node, end), q.margin) else INFINITY
+    found = search(T, s, v, endpoint, start, middle, q)
+    if found < INFINITY:
+        return found
+    if is_past(T, endpoint, node_at(T, s, v, node, middle), q.margin):
+        return middle
+    return search(T, s, v, endpoint, middle, end, q)
 
 
 cdef inline double crossing(
     const Tables *T, State *s, View *v, int64_t endpoint, double start, double end
 ) noexcept nogil:
-    # The first moment after `start` and up to `end` at which the endpoint holds while no count changes;
-    # INFINITY where there is none. It does not hold at `start`. Halves in which the signal's bounds
-    # exclude the level are left out; the others are halved down to two neighbouring numbers.
-    cdef int64_t node = T.endpoint_node[endpoint]
-    cdef Interval r = node_within(T, s, v, node, start, end)
-    cdef double middle = start + 0.5 * (end - start), found
-    if not may_hold(T, endpoint, r.low, r.high):
-        return INFINITY
-    if not (start < middle < end):
-        return end if holds(T, endpoint, node_at(T, s, v, node, end)) else INFINITY
-    if not holds(T, endpoint, node_at(T, s, v, node, middle)):
-        found = crossing(T, s, v, endpoint, start, middle)
-        return found if found < INFINITY else crossing(T, s, v, endpoint, middle, end)
-    found = crossing(T, s, v, endpoint, start, middle)
-    return found if found < INFINITY else middle
+    # The first moment after `start` and up to `end` at which the endpoint holds while no count changes.
+    cdef Interval r = node_within(T, s, v, T.endpoint_node[endpoint], start, end)
+    cdef Search q
+    cdef double found
+    q.margin, q.budget = rounding_at(T, endpoint), MOST_INTERVALS
+    q.rough = ROUGH * (fabs(T.endpoint_level[endpoint]) + fabs(r.low) + fabs(r.high))
+    found = search(T, s, v, endpoint, start, end, &q)
+    if found < INFINITY:
+        # It is past the level by then: the moment is when it passed.
+        q.margin, q.budget = 0.0, MOST_INTERVALS
+        found = fmin(found, search(T, s, v, endpoint, start, found, &q))
+    return found
 
 
 cdef inline double cross(const Tables *T, State *s, View *v, double end) noexcept nogil:
@@ -120,7 +172,7 @@ cdef inline double cross(const Tables *T, State *s, View *v, double end) noexcep
                     first, which = moment, i
         if which < 0:
             return end
-        reach(T, s, v, which, first)
+        reach(T, s, v, which, first, True)
         if s.stopping:
             return first
         start = first

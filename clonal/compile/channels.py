@@ -96,7 +96,7 @@ class Channels:
         def entity_of(channel: Channel) -> int:
             return inflow if channel.entity == INFLOW else channel.entity
 
-        # Of an entity those that depend on no node come first: the engine counts on it.
+        # Of an entity those that depend on no node come first.
         order = sorted(self.channels, key=lambda ch: (entity_of(ch), len(ch.nodes) > 0))
         entities = [entity_of(channel) for channel in order]
         counts = Counter(entities)
@@ -120,6 +120,19 @@ class Channels:
             timed_entities=len(moving),
         )
         self._lay_reaches(arrays, order, entities)
+        arrays.put("node_timed", self._timed())
+
+    def _timed(self) -> list[int]:
+        """How each node moves in time, and whether a rate reads it, itself or through another."""
+        nodes = self.laws.nodes
+        read = {i for channel in self.channels for i in channel.reads}
+        for node in reversed(range(len(nodes.nodes))):
+            if node in read:
+                read |= {nodes.parent[node], nodes.other[node]}
+        return [
+            node.timed * (1 + bool(node.entities) if node.index in read else 3)
+            for node in nodes.nodes
+        ]
 
     def _lay_reaches(self, arrays: Arrays, order: list[Channel], entities: list[int]) -> None:
         """Write for each sum the nodes, channels and entities that depend on it."""

@@ -6,11 +6,13 @@ has none, or a law that reads the traits of a pool, would lead it out of its mem
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ..moments import rounded
 from . import codes
 
 Tables = dict[str, npt.NDArray[Any]]
@@ -205,11 +207,10 @@ def _drugs(n: Sizes, a: Tables) -> None:
     own = (gut >= first[drug]) & (gut < first[drug + 1])
     _refuse("series_gut", absorbed != own, "it is not absorbed at a rate of its own drug")
     _refuse("series_gut", ~absorbed & (gut >= 0), "it is not absorbed")
-    _refuse(
-        "series_duration_digits",
-        (kind == codes.SERIES_INFUSION) & (a["series_duration_digits"] <= 0),
-        "an infusion lasts",
-    )
+    for i in np.flatnonzero(kind == codes.SERIES_INFUSION).tolist():
+        days = rounded(int(a["series_duration_digits"][i]), -int(a["series_duration_power"][i]))
+        endless = days <= 0.0 or math.isinf(float(a["series_amount"][i]) / days)
+        _refuse("series_duration_digits", endless, "an infusion has no rate")
     _refuse(
         "series_every_digits",
         (a["series_count"] > 1) & (a["series_every_digits"] <= 0),

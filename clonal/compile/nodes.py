@@ -143,7 +143,6 @@ class Nodes:
         arrays.put("node_other", self.other)
         arrays.put("node_number", self.numbers)
         arrays.put("node_drug", self.drug)
-        arrays.put("node_timed", [node.timed * (1 + bool(node.entities)) for node in self.nodes])
         moving = [node.index for node in self.nodes if node.timed]
         arrays.put("timed_node", moving)
         arrays.sizes["timed_nodes"] = len(moving)

@@ -7,7 +7,6 @@ variate: another method, so that an error in one is not an error in both.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +25,9 @@ _WEIGHTS = _WEIGHTS / 2.0
 
 #: Part of the quickest half-life over which a hazard is integrated in one step.
 _STEP = 0.5
+
+#: Looks at an endpoint within such a step, before the moment of its crossing is bisected.
+_LOOKS = 32
 
 
 class Twin:
@@ -118,7 +120,7 @@ class Twin:
         while self.now < moment:
             step = min(self.step, moment - self.now)
             gained = self.cumulated(self.now, step)
-            crossing = self.crossing(self.now, step)
+            crossing = self.crossing(self.now, step, closed=self.now + step < moment)
             if done + gained >= target:
                 wait = self.invert(self.now, step, target - done)
                 if crossing is None or wait < crossing:
@@ -253,32 +255,57 @@ class Twin:
             return bool(value > endpoint.above)
         return bool(value < endpoint.below)
 
-    def meets_after(self, endpoint: Any, start: float, wait: float) -> bool:
-        """Return the same `wait` days after `start`."""
-        return self.meets(endpoint, start + wait)
+    def moves_with_drugs(self, name: str) -> bool:
+        """Return whether a signal depends on a concentration, directly or through another."""
+        signal = self.law.signals[name]
+        if signal.drug is not None:
+            return True
+        acted_on = any(e.on == name for drug in self.scenario.drug for e in drug.effect)
+        return acted_on or (signal.of is not None and self.moves_with_drugs(signal.of))
 
     def look(self) -> None:
-        """Note every endpoint that is reached now; one may wait for another."""
-        while self.outcome is None:
-            found = [
-                endpoint
-                for endpoint in self.scenario.endpoint
-                if self.ready(endpoint, self.now) and self.meets(endpoint, self.now)
-            ]
-            if not found:
+        """Note every endpoint that is reached now: on counts alone first, then all."""
+        for moved in (False, True):
+            if self.outcome is not None:
                 return
-            for endpoint in found:
-                self.reached[endpoint.name] = self.now
-            if any(endpoint.stop for endpoint in found):
-                self.outcome = "stopped"
+            while found := self.holding(moved):
+                for endpoint in found:
+                    self.reached[endpoint.name] = self.now
+                if any(endpoint.stop for endpoint in found):
+                    self.outcome = "stopped"
 
-    def crossing(self, start: float, step: float) -> float | None:
-        """Return when, within `step`, a moving concentration takes a signal across a level."""
+    def holding(self, moved: bool) -> list[Any]:
+        """Return the endpoints that hold now, not reached yet; with `moved` on drugs too."""
+        return [
+            endpoint
+            for endpoint in self.scenario.endpoint
+            if (moved or not self.moves_with_drugs(endpoint.signal))
+            and self.ready(endpoint, self.now)
+            and self.meets(endpoint, self.now)
+        ]
+
+    def crossing(self, start: float, step: float, *, closed: bool) -> float | None:
+        """Return when, within `step`, a moving concentration takes a signal across a level.
+
+        The step is looked at in `_LOOKS` places, the last of them just before its end unless it
+        is `closed`: at a moment of the calendar the concentration is that of what begins there.
+        """
+        waits = [step * look / _LOOKS for look in range(1, _LOOKS + 1)]
+        if not closed:
+            waits[-1] = step * (1.0 - 1e-9)
         first: float | None = None
         for endpoint in self.scenario.endpoint:
-            if self.ready(endpoint, start) and self.meets(endpoint, start + step):
-                at = bisect(functools.partial(self.meets_after, endpoint, start), step)
-                first = at if first is None else min(first, at)
+            if not self.ready(endpoint, start) or not self.moves_with_drugs(endpoint.signal):
+                continue
+            low = 0.0
+            for wait in waits:
+                if self.meets(endpoint, start + wait):
+                    at = low + bisect(
+                        lambda x, e=endpoint, low=low: self.meets(e, start + low + x), wait - low
+                    )
+                    first = at if first is None else min(first, at)
+                    break
+                low = wait
         return first
 
     # --------------------------------------------------------------------------- extinction
