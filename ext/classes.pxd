@@ -41,6 +41,7 @@ cdef inline void place_chans(const Tables *T, View *v, Index *x) noexcept nogil:
     # Let every block know its channels and sums, and every entity its first block.
     cdef int64_t i, group, first, others = T.entity_channel_ptr[T.entities] - T.entity_channel_ptr[T.cells]
     cdef int32_t b
+    x.guess = NULL
     for i in range(T.entities):
         b = x.first_block[i]
         x.heads[i] = &x.blocks[b] if b >= 0 else NULL

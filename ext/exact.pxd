@@ -19,6 +19,7 @@ from index cimport (
     COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities, put_total,
     sum_panels,
 )
+from memory cimport prefetch
 from nodes cimport View, feed, mind
 from record cimport record_before
 from rows cimport NO_CLASS, NO_ROW, Head, cells_of, head_of, release, row_at, traits_of
@@ -328,6 +329,38 @@ cdef inline bint is_stalled(State *s, Index *x) noexcept nogil:
     return s.failure.code != OK
 
 
+cdef inline void foresee(const Tables *T, State *s, Index *x, Stream f) noexcept nogil:
+    # Fetch what the next events are likely to touch: the place in its list of the cell of the event
+    # after next, and the row of the next. `f` is a copy of the stream, as it is when a waiting time has
+    # been drawn: an event takes three words. Nothing changes, and a wrong guess costs time alone.
+    cdef double y
+    cdef int64_t i = 0
+    cdef uint64_t word
+    cdef Block *block
+    if x.guess != NULL and x.guess_cell < x.guess.n:
+        prefetch(row_at(s, x.guess.who[x.guess_cell]))
+    for i in range(6):
+        next_word(&f)
+    y = uniform(&f) * x.total
+    word = next_word(&f)
+    i = 0
+    while i < T.summed - 1 and y >= x.totals[i]:
+        y -= x.totals[i]
+        i += 1
+    block = x.at[i]
+    x.guess = NULL
+    if block == NULL:
+        return
+    while y >= block.total and block.next >= 0:
+        y -= block.total
+        block = &x.blocks[block.next]
+    if not block.listed or block.n == 0:
+        return
+    x.guess = block
+    x.guess_cell = <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
+    prefetch(&block.who[x.guess_cell])
+
+
 cdef inline int64_t propose(
     const Tables *T, State *s, View *v, Index *x, int64_t budget
 ) noexcept nogil:
@@ -338,6 +371,7 @@ cdef inline int64_t propose(
     cdef Stream g = s.stream
     cdef double wait, y, trait, now = s.time, quiet = stop_at(s, v), tick = x.tick
     cdef double *totals = x.totals
+    cdef bint far = 4 * s.living + s.n_rows * s.stride > T.far
     cdef int64_t i, cell, summed = T.summed
     cdef int32_t row, mutation
     cdef uint64_t word
@@ -359,6 +393,8 @@ cdef inline int64_t propose(
         if unlikely(not (wait > tick)) and is_stalled(s, x):
             break
         now += wait
+        if far:
+            foresee(T, s, x, g)
         y = uniform(&g) * x.total
         i = 0
         if summed > 2:

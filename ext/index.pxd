@@ -96,6 +96,8 @@ cdef struct Index:
     int32_t *changed      # blocks
     int32_t n_changed
     int reached           # the horizon, by the last proposal
+    Block *guess          # where the next event is likely to find its cell; NULL
+    int64_t guess_cell
     double tick           # two events this close are the same moment
     int64_t stalls        # how many were, of late
     int64_t stalls_from   # counted from this event on

@@ -18,9 +18,11 @@ cdef extern from *:
     #else
     #define clonal_advise_large(p, n) 0
     #endif
+    #define clonal_prefetch(p) __builtin_prefetch(p)
     """
     int64_t PAGE "CLONAL_PAGE"
     int advise_large "clonal_advise_large"(void *p, size_t n) noexcept nogil
+    void prefetch "clonal_prefetch"(const void *p) noexcept nogil
 
 cdef enum:
     LINE = 64  # bytes that memory fetches at once
