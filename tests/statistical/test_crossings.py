@@ -2,12 +2,13 @@
 
 Between the moments at which a number of cells comes to lie beyond the level, the numbers beyond it
 are absorbing states of a master equation; at each such moment all the mass of that number is
-absorbed at once. So the law of the time of passage has a density, from events that cross, and atoms,
-from the concentration that crosses between two events.
+absorbed at once. So the law of the time of passage has a density, from events that cross, and
+atoms, from the concentration that crosses between two events.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def passage(
     number = np.arange(MOST + 1)
     edges = sorted({0.0, END, *dosing.breaks})
     points = {*edges, *times}
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in itertools.pairwise(edges):
         fine = np.linspace(begin, np.nextafter(end, 0.0), 4001)
         curve = np.array([factor(dosing.concentration(t)) for t in fine])
         for n in number[1:]:
