@@ -23,7 +23,7 @@ help:
 	@echo "make battery    the longer battery of tests"
 	@echo "make lint       style and types, with pinned tools"
 	@echo "make wheel      dist/: the sdist, and the wheel built from it"
-	@echo "make docs       docs/keys.md from the scenario file's schema"
+	@echo "make docs       the pages made from code: docs/keys.md, docs/program.md"
 	@echo "make clean      remove what was built"
 
 demo: $(VENV)/installed
@@ -74,6 +74,7 @@ $(BIN)/python $(VENV)-lint/bin/python:
 
 docs:
 	PYTHONPATH=. $(PYTHON) docs/keys.py
+	PYTHONPATH=. $(PYTHON) docs/program.py
 
 clean:
 	rm -rf build dist demo $(VENV) $(VENV)-lint *.egg-info clonal/*.so

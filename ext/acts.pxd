@@ -13,6 +13,7 @@ from tables cimport Tables
 cdef inline void act_on(
     const Tables *T, State *s, int32_t row, int64_t compartment, int64_t change
 ) noexcept nogil:
+    # Change a clone's cells, and mark the entity.
     if change_cells(T, s, row, compartment, change) == 0:
         s.stale[head_of(row_at(s, row)).group * T.compartments + compartment] = 1
 

@@ -13,8 +13,9 @@ cdef class Engine:
     Raises
     ------
     TypeError
-        If `program` is not a Program.
+        If `program` is not a Program, or one of its tables does not fit; the message names it.
     MemoryError
+        Where there is none for a run.
 
     Examples
     --------
@@ -62,6 +63,11 @@ cdef class Engine:
             ``numpy.random.SeedSequence(seed).generate_state(4, numpy.uint64)``.
         first, count : int
             The range of run indices; memory for its samples is taken now.
+
+        Raises
+        ------
+        ValueError
+            Where the key has not 4 words, or an index would be negative.
         """
         cdef const Tables *T = &self.bound.tables
         words = np.ascontiguousarray(key, dtype=np.uint64)
@@ -100,6 +106,8 @@ cdef class Engine:
         ------
         SimulationError
             Where a run cannot go on, with clone, niche and time.
+        MemoryError
+            Where there is none for more clones or samples.
         """
         cdef int64_t left = max_events
         with nogil:

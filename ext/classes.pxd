@@ -1,5 +1,6 @@
 # Classes: the clones of a group whose traits differ by a factor of two at most, so that one bound serves
-# them all. The first that a clone fits, a new one, or (of many) a wider one.
+# them all. A clone goes into the first class that it fits, else into a new one. Where its group has
+# `most_classes`, it goes into the first that it fits when classes may be wider.
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport realloc
 from libc.string cimport memset
@@ -12,7 +13,7 @@ from state cimport State
 from tables cimport Tables
 
 cdef enum:
-    NO_MEMORY = -2
+    NO_MEMORY = -2        # in place of a class
 
 
 cdef inline bint joins(

@@ -10,13 +10,15 @@ from tables cimport Tables
 cdef inline void write_cells(
     State *s, Head *head, int64_t *cells, int64_t compartment, int64_t change
 ) noexcept nogil:
-    # The cells of a clone (`cells`: its counts) in one compartment. Its caller knows that none becomes
-    # negative or too many, and follows with write_living unless other cells make up for it.
+    # The cells of a clone in one compartment; `cells` are its counts. The caller knows that the count
+    # becomes neither negative nor too large. It calls write_living too, unless another
+    # change of the clone makes up for this one.
     cells[compartment] += change
     s.counts[head.counts_at + compartment] += change
 
 
 cdef inline void write_living(State *s, Head *head, int64_t change) noexcept nogil:
+    # The cells of a clone, and of the run, in all compartments.
     head.cells += change
     s.living += change
 
@@ -24,6 +26,7 @@ cdef inline void write_living(State *s, Head *head, int64_t change) noexcept nog
 cdef inline int change_cells(
     const Tables *T, State *s, int32_t row, int64_t compartment, int64_t change
 ) noexcept nogil:
+    # The same, checked: where it fails, nothing has changed.
     cdef Head *head = head_of(row_at(s, row))
     cdef int64_t *cells = cells_of(s, row_at(s, row))
     if change > MOST_CELLS - s.living:

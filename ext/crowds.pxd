@@ -1,6 +1,7 @@
-# Crowds: the clones of a very large block by the magnitude of their cells (Slepoy, Thompson & Plimpton
-# 2008): a bin by its cells, in it a clone uniformly, accepted with its cells over the power of two that
-# no member exceeds.
+# How a cell of a block is found: by the block's list, or in a very large block by its crowd. A crowd has
+# its clones in bins by the magnitude of their cells (Slepoy, Thompson & Plimpton 2008). A bin is drawn
+# in proportion to its cells, and in it a clone uniformly. The clone is accepted with probability its
+# cells over the power of two above them, so in half of all cases or more.
 from libc.math cimport frexp, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport calloc, realloc
@@ -17,7 +18,7 @@ cdef enum:
 
 
 cdef inline int magnitude(int64_t cells) noexcept nogil:
-    # The power of two above: 2^(magnitude − 1) <= cells < 2^magnitude
+    # The exponent of the power of two above: 2^(magnitude − 1) <= cells < 2^magnitude.
     cdef int exponent
     frexp(<double>cells, &exponent)
     return exponent

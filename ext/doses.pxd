@@ -81,7 +81,7 @@ cdef inline void bound_concentration(
 
 
 cdef inline bint has_end(const Tables *T, int64_t i) noexcept nogil:
-    # Whether what the series gives lasts, and ends.
+    # Whether what the series gives lasts for a while and then ends: infusions, and windows but endless ones.
     return T.series_kind[i] >= SERIES_INFUSION and T.series_duration_digits[i] >= 0
 
 
@@ -93,7 +93,7 @@ cdef inline double beginning(const Tables *T, int64_t i, int64_t number) noexcep
 
 
 cdef inline double ending(const Tables *T, int64_t i, int64_t number) noexcept nogil:
-    if T.series_kind[i] == SERIES_CONSTANT:
+    if T.series_kind[i] == SERIES_CONSTANT:  # whose duration is the day it ends
         return moment_of(T.series_duration_digits[i], T.series_duration_power[i], 0, 0, 0, 0, 0)
     return moment_of(
         T.series_start_digits[i], T.series_start_power[i],
@@ -143,7 +143,8 @@ cdef inline void end_dose(const Tables *T, State *s, int64_t d, int64_t i) noexc
 
 
 cdef inline void resume_course(const Tables *T, State *s, int64_t d) noexcept nogil:
-    # What is under way, from the cursors: nothing is left of what has stopped. Then the next change.
+    # Form what is under way anew from the cursors, so that no rounding is left of what has stopped. Then
+    # find the next change.
     cdef Body *body = &s.bodies[d]
     cdef int64_t i, running
     cdef double next_change = INFINITY, moment
@@ -164,7 +165,7 @@ cdef inline void resume_course(const Tables *T, State *s, int64_t d) noexcept no
 
 
 cdef inline void fold(const Tables *T, State *s, int64_t d, double time) noexcept nogil:
-    # Begin the courses of a drug anew at `time`.
+    # Begin the course of a drug anew at `time`: what is left of all doses becomes its level and its gut.
     cdef Body *body = &s.bodies[d]
     cdef double since = time - body.base, level
     cdef int64_t r

@@ -39,6 +39,7 @@ cdef inline void *large(int64_t size) noexcept nogil:
 
 
 cdef inline void *room(size_t count, size_t size) except NULL:
+    # Zeros, and never nothing: so a table without entries has an address too.
     cdef void *p = calloc(count if count else 1, size)
     if p == NULL:
         raise MemoryError("no memory for a run")

@@ -23,18 +23,18 @@ cdef struct Sum:
     int32_t node
     int32_t strayed       # it has left its interval, and the bounds have not followed yet
 
-# That an entity counts in a sum, with a weight.
+# An entity counts in a sum, with a weight.
 cdef struct Feed:
     Sum *sum
     double weight
 
 cdef struct View:
     double horizon        # the bounds hold until then
-    double step           # length of the windows in which they do
-    double *low           # by node
+    double step           # how long the next window shall be
+    double *low           # bounds by node
     double *high
     Sum *sums             # by node; of sums alone
-    Feed *feeds           # in the order of the program's
+    Feed *feeds           # in the order of the program's feed_node
     int32_t *strayed      # sums that have left their intervals
     int32_t n_strayed
     double *known         # concentration by drug, at the moment it was last asked for
@@ -107,8 +107,9 @@ cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double
 
 
 cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:
-    # A new interval around a sum. To renew bounds costs as the inverse square of its half width, and
-    # rejected proposals as the width over the sum: so the best half width grows with the cube root.
+    # A new interval around a sum. A sum that wanders leaves an interval of half width w after some w²
+    # events, so renewal costs an event 1 / w² of it. Loose bounds cost rejections: some w / x. The best w
+    # grows with the cube root of x.
     cdef Sum *total = &v.sums[node]
     cdef double x = sum_of(T, s, node), width, most = 0.0, scale = 0.0, weight
     cdef int64_t i

@@ -77,6 +77,8 @@ def concentrations(program, int64_t drug, times):
 
     Raises
     ------
+    TypeError
+        If `program` is not a Program, or one of its tables does not fit.
     IndexError
         Where there is no such drug.
     ValueError

@@ -15,6 +15,7 @@ cdef struct Counted:
 
 
 cdef inline void record_clones(const Tables *T, State *s) noexcept nogil:
+    # A row of the table for each clone and compartment with cells.
     cdef int32_t row
     cdef int j
     cdef int64_t start = s.out.counted.size
@@ -50,7 +51,7 @@ cdef inline void record_counts(const Tables *T, State *s) noexcept nogil:
 
 
 cdef inline void record_sample(const Tables *T, State *s, View *v, double time) noexcept nogil:
-    # The state as it is, as the next sample; signals that move with a drug are those at `time`.
+    # Record the state as it is, as the next sample. Signals that move with a drug are those at `time`.
     cdef int64_t i
     if s.out.population != NULL:
         record_counts(T, s)
@@ -65,6 +66,7 @@ cdef inline void record_sample(const Tables *T, State *s, View *v, double time) 
 
 
 cdef inline void record_before(const Tables *T, State *s, View *v, double time) noexcept nogil:
+    # All samples before `time`: the state has not changed since they were due.
     while s.next_sample < time and s.failure.code == OK:
         record_sample(T, s, v, s.next_sample)
 

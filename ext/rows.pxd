@@ -99,7 +99,7 @@ cdef inline int32_t new_row(const Tables *T, State *s, int32_t group, int32_t li
 
 
 cdef inline void release(const Tables *T, State *s, int32_t row) noexcept nogil:
-    # After an event: the row of an extinct clone is free again; declared clones keep theirs.
+    # After an event: the row of a clone without cells is free again. Declared clones keep theirs.
     if row >= T.clones and head_of(row_at(s, row)).cells == 0:
         s.free_rows[s.n_free] = row
         s.n_free += 1

@@ -134,7 +134,7 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
 # -- the beginning --------------------------------------------------------------------------
 
 cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
-    # As it was when it was allocated.
+    # Make it as it was when it was allocated, without giving memory back.
     cdef State *s = &run.state
     cdef View *v = &run.view
     cdef Index *x = &run.index
@@ -237,7 +237,7 @@ cdef inline bint pass_marks(const Tables *T, State *s, bint *ends) noexcept nogi
 
 cdef inline void meet(const Tables *T, Run *run) noexcept nogil:
     # All that is due at this moment, in the order of equal times: interventions, endpoints, doses,
-    # endpoints on concentrations.
+    # endpoints on concentrations, the end. The method ends its window here.
     cdef State *s = &run.state
     cdef View *v = &run.view
     cdef Index *x = &run.index

@@ -1,5 +1,6 @@
-# The state of one run: all that decides what may happen next, and nothing that is derived from it for
-# speed. It can be copied, and every method can go on from it.
+# The state of one run: all that decides what may happen next. It can be copied, and every method can go
+# on from it. What is derived from it for speed stands elsewhere, but for the class of a row and its
+# places in crowds (rows.pxd).
 from libc.stdint cimport int32_t, int64_t
 
 from failure cimport Failure
@@ -13,12 +14,12 @@ cdef enum:
 # What a drug has in the body since `base`: C is the sum of its parts' courses (doses.pxd).
 cdef struct Body:
     double base           # when the levels below were formed
-    double level          # eliminated from now on
-    double infusing       # concentration that infusions under way add a day
-    double constant       # of the windows that are open
-    double next_change    # the next dose, or end of an infusion or a window
+    double level          # at `base`: the part of C that is eliminated from then on
+    double infusing       # what the infusions under way add to C, a day
+    double constant       # sum of the constant windows that are open
+    double next_change    # when the next dose is given, or an infusion or a window ends
 
-# How much of a series of doses has been given.
+# How many doses of a series have begun and ended.
 cdef struct Cursor:
     int64_t begun, ended
 
@@ -34,31 +35,32 @@ cdef struct Output:
     double *signals
     Vector *founded       # rows of the clone table
     Vector *counted       # clones with cells at a sample
-    int64_t *counted_rows # how many, by sample
+    int64_t *counted_rows # how many of those, by sample
 
 cdef struct State:
     double time, next_sample
     Stream stream         # of events
     int64_t living        # cells of all clones
-    int64_t events, next_id
+    int64_t events, next_id  # so far; of the clone that is founded next
     int64_t *counts       # cells by (lineage, group, compartment)
     int64_t *members      # of pools
     int vast              # counts are or were so large that sums are made anew each time
     # rows of clones (rows.pxd)
     char *rows
-    int64_t stride, cells_at, traits_at, places_at
-    int32_t n_rows, room, n_free
+    int64_t stride, cells_at, traits_at, places_at  # bytes: of a row; where its parts begin
+    int32_t n_rows, room, n_free  # used so far; that there is memory for; free among the used
     int32_t *free_rows
     char *stale           # by entity: an intervention has changed its cells
     # doses
     Body *bodies
-    double *gut           # by rate of absorption: what is still to be absorbed
+    double *gut           # by rate of absorption: what is still to be absorbed, at `base`
     Cursor *cursors
     # what is due, what is watched
-    int64_t sample, mark
+    int64_t sample, mark  # the next of each
     double *endpoint_time
-    int32_t *endpoint_armed
-    int stopping, finished, outcome
+    int32_t *endpoint_armed  # 1 where it counts by now
+    int stopping          # an endpoint has been reached that ends the run
+    int finished, outcome
     double end_time
     double quiet          # without cells: the last moment at which anything could happen
     Failure failure

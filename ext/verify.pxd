@@ -88,7 +88,7 @@ cdef inline int check_list(const Tables *T, Run *run, Block *block, int64_t of_c
 
 
 cdef inline int check_bounds(const Tables *T, Run *run, Block *block) except -1:
-    # Channels' bounds are those of the view; the block's total is theirs.
+    # A channel's bounds are those that the view gives. The block's total follows from them.
     cdef Index *x = &run.index
     cdef Chan fresh
     cdef double rate = 0.0
@@ -106,8 +106,8 @@ cdef inline int check_bounds(const Tables *T, Run *run, Block *block) except -1:
 
 
 cdef inline int check_view(const Tables *T, Run *run) except -1:
-    # Sums are their counts', within their intervals; every node's value now lies within its bounds, but
-    # for what moves with concentrations while a window is still to be opened.
+    # A sum is what its counts give, and lies within its interval. Every node's value now lies within its
+    # bounds. (Those of what moves with concentrations are past while the next window is not yet open.)
     cdef int64_t i
     cdef double value, slack
     for i in range(T.nodes):

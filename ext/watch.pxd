@@ -124,7 +124,8 @@ cdef struct Search:
 cdef inline double search(
     const Tables *T, State *s, View *v, int64_t endpoint, double start, double end, Search *q
 ) noexcept nogil:
-    # By halving what may hold it; ∞ where there is none.
+    # ∞ where there is none. Halves in which the signal's bounds exclude the level are left out; the
+    # others are halved down to two neighbouring numbers.
     cdef int64_t node = T.endpoint_node[endpoint]
     cdef Interval r = node_within(T, s, v, node, start, end)
     cdef double middle = start + 0.5 * (end - start), found
@@ -144,7 +145,8 @@ cdef inline double search(
 cdef inline double crossing(
     const Tables *T, State *s, View *v, int64_t endpoint, double start, double end
 ) noexcept nogil:
-    # The first moment after `start` and up to `end` at which the endpoint holds while no count changes.
+    # The first moment after `start` and up to `end` at which the endpoint holds while no count changes;
+    # ∞ where there is none.
     cdef Interval r = node_within(T, s, v, T.endpoint_node[endpoint], start, end)
     cdef Search q
     cdef double found
@@ -159,8 +161,8 @@ cdef inline double crossing(
 
 
 cdef inline double cross(const Tables *T, State *s, View *v, double end) noexcept nogil:
-    # Reach the endpoints that concentrations lead across between now and `end`, in order; the moment of
-    # the one that stops the run, or else `end`.
+    # Reach the endpoints that concentrations lead across between now and `end`, in the order of their
+    # moments. The moment of the one that stops the run, or else `end`.
     cdef int64_t i, which
     cdef double start = s.time, first, moment
     while True:
@@ -180,15 +182,15 @@ cdef inline double cross(const Tables *T, State *s, View *v, double end) noexcep
 
 # -- the end of a run -----------------------------------------------------------------------
 
-# A run is extinct from the last moment at which anything happened or had a positive rate, if it has no
-# cells then and up to its end. That is known at the end alone: until then `quiet` is the last such
-# moment, as far as the run without cells has come.
+# A run is extinct if it has no cells at its end and nothing can bring any. It was so from the last moment
+# at which anything happened or had a positive rate. Which moment that is shows only at the end: until
+# then `quiet` is the last such moment so far.
 
 cdef inline bint may_change(
     const Tables *T, State *s, View *v, double start, double end
 ) noexcept nogil:
-    # Of a run without cells: whether any rate is positive between two moments, no count changing. The
-    # view is the caller's to form anew.
+    # Whether any rate of a run without cells is positive between two moments, while no count changes.
+    # This moves the time and the bounds: the caller sets the time back, and forms the view anew.
     cdef int64_t i, entity
     s.time, v.horizon = start, end
     for i in range(T.nodes):

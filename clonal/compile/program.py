@@ -51,7 +51,8 @@ class Program:
         Raises
         ------
         TypeError
-            Naming the size or table that is missing, or of a wrong type, length or index.
+            Naming the size or table that is missing, of a wrong type, length or index, or at odds
+            with another.
 
         Examples
         --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
 from pathlib import Path
@@ -134,6 +135,13 @@ def test_every_published_function_is_described(repository: Path) -> None:
     table = set(re.findall(r"\(\*(\w+)\)\(", header))
     assert table
     assert table - set(re.findall(r"`(\w+)`", page)) == set()
+
+
+def test_the_examples_of_the_compiled_interface_run(repository: Path) -> None:
+    page = repository / "docs" / "compiled.md"
+    found = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert found.attempted > 10
+    assert found.failed == 0
 
 
 def test_files_that_pages_name_exist(repository: Path) -> None:
