@@ -124,7 +124,8 @@ cdef struct Search:
 cdef inline double search(
     const Tables *T, State *s, View *v, int64_t endpoint, double start, double end, Search *q
 ) noexcept nogil:
-    # By halving what may hold it; ∞ where there is none.
+    # ∞ where there is none. Halves in which the signal's bounds exclude the level are left out; the
+    # others are halved down to two neighbouring numbers.
     cdef int64_t node = T.endpoint_node[endpoint]
     cdef Interval r = node_within(T, s, v, node, start, end)
     cdef double middle = start + 0.5 * (end - start), found
@@ -144,7 +145,8 @@ cdef inline double search(
 cdef inline double crossing(
     const Tables *T, State *s, View *v, int64_t endpoint, double start, double end
 ) noexcept nogil:
-    # The first moment after `start` and up to `end` at which the endpoint holds while no count changes.
+    # The first moment after `start` and up to `end` at which the endpoint holds while no count changes;
+    # ∞ where there is none.
     cdef Interval r = node_within(T, s, v, T.endpoint_node[endpoint], start, end)
     cdef Search q
     cdef double found

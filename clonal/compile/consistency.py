@@ -158,21 +158,16 @@ def _channels(n: Sizes, a: Tables) -> None:
 
 def _events(n: Sizes, a: Tables) -> None:
     event = a["channel_event"]
+    _refuse("channel_event", len(np.unique(event)) < len(event), "two channels lead to one event")
     of_cells = a["channel_entity"] < n["cells"]
-    home = a["entity_compartment"][a["channel_entity"]]
-    least = np.full(n["events"], n["compartments"])
-    most = np.full(n["events"], -1)
-    np.minimum.at(least, event, home)
-    np.maximum.at(most, event, home)
+    home = np.full(n["events"], -1)
+    home[event] = a["entity_compartment"][a["channel_entity"]]
+    led_to = np.zeros(n["events"], dtype=np.bool_)
+    led_to[event] = True
     variant = _owners(a["move_ptr"])
     loss = a["move_own"] < 0
-    place = a["move_compartment"][loss]
-    of = variant[loss] // 3
-    _refuse(
-        "move_compartment",
-        ((least[of] != place) | (most[of] != place)) & (most[of] >= least[of]),
-        "a cell leaves from where its channel has none",
-    )
+    elsewhere = loss & led_to[variant // 3] & (a["move_compartment"] != home[variant // 3])
+    _refuse("move_compartment", elsewhere, "a cell leaves from where its channel has none")
     _refuse("move_own", np.bincount(variant[loss]) > 1, "more than one cell leaves")
     moves = np.diff(a["move_ptr"])[::3] > 0
     lacks = moves & (a["event_clone"] < 0)

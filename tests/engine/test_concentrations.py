@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
 import tracemalloc
 from types import SimpleNamespace
@@ -150,6 +151,40 @@ def test_at_time_0_and_at_the_end() -> None:
     assert clonal.simulate(described).signal_c == pytest.approx(right, rel=1e-15)
     level = _engine.concentrations(compile_scenario(described), 0, described.time.samples)
     assert level == pytest.approx(right, rel=1e-15)
+
+
+numbers = st.builds(
+    lambda digits, power: float(f"{digits}e{power}"),
+    st.one_of(st.integers(0, 30), st.integers(0, 10**17 - 1)),
+    st.integers(-45, 20),
+)
+
+
+@settings(max_examples=400)
+@given(start=numbers, every=numbers.filter(bool), number=st.integers(0, 60), length=numbers)
+@example(1e-40, 0.7, 3, 0.0)
+@example(0.0, 0.1, 3, 1e-45)
+@example(1e-45, 9007199254740993.0, 1, 0.0)
+def test_moments_are_those_on_paper(start: float, every: float, number: int, length: float) -> None:
+    """Whatever the sizes of the parts: a dose is in at its moment, and not one double before."""
+    given = drug(1e300, dose(1.0, start=start, every=every, count=number + 1))
+    due = exact_course.on_paper(start, number=number, every=every)
+    assert round(engine_course(given, [due])[0]) == number + 1
+    before = float(np.nextafter(due, -1.0))
+    if before >= 0.0:
+        sooner = sum(
+            exact_course.on_paper(start, number=i, every=every) <= before for i in range(number + 1)
+        )
+        assert round(engine_course(given, [before])[0]) == sooner
+    # The end of an infusion: nothing comes after it.
+    if length > 0.0:
+        infused = drug(1e300, dose(1.0, start=start, duration=length))
+        stop = exact_course.on_paper(start, length)
+        assert engine_course(infused, [stop])[0] == pytest.approx(1.0, rel=1e-14)
+        before = stop - 8.0 * math.ulp(stop)
+        if before > start:
+            part = engine_course(infused, [before])[0]
+            assert part < 1.0 - 0.5 * (stop - before) / length
 
 
 MANY_DOSES = (

@@ -102,8 +102,10 @@ def test_an_absorbed_dose_rises_and_falls(half_life: float, absorption: float) -
     given = drug(f"{{ amount = 1.0, start = 1.0, absorption_half_life = {absorption} }}", half_life)
     for share in (0.999, 0.5, 0.01):
         level = share * peak
-        rises = 1.0 + brentq(lambda t, level=level: absorbed(t, k, a) - level, 0.0, top, xtol=1e-15)
-        falls = 1.0 + brentq(lambda t, level=level: absorbed(t, k, a) - level, top, 1e3, xtol=1e-15)
+        rises, falls = (
+            1.0 + brentq(lambda t, level=level: absorbed(t, k, a) - level, *within, xtol=1e-15)
+            for within in ((0.0, top), (top, 1e3))
+        )
         run = simulated(
             given,
             endpoint(f'signal = "c"\nabove = {level!r}', "up"),
@@ -165,7 +167,7 @@ def test_a_response(kind: str) -> None:
             right = 1.0
             if at:
                 right = brentq(
-                    lambda t: law(8.0 * 0.5 ** ((t - 1.0) / 2.0)) - level,  # noqa: B023
+                    lambda t, level=level: law(8.0 * 0.5 ** ((t - 1.0) / 2.0)) - level,
                     fine[at - 1],
                     fine[at],
                     xtol=1e-15,

@@ -149,12 +149,7 @@ TOGETHER: dict[str, Any] = {
         LEAVES,
         (A["move_compartment"][LEAVES] + 1) % N["compartments"],
     ),
-    "another's event": (
-        "channel_event",
-        0,
-        A["channel_event"][first(A["channel_entity"] == 1)],
-        "move_compartment",
-    ),
+    "another's event": ("channel_event", 0, A["channel_event"][1]),
     "two cells that leave": ("move_own", LEAVES + 1, -1, "move_"),
     "an arrival of nobody": ("event_clone", first(A["event_clone"] >= 0), -1),
     "an arrival that mutates": ("event_mutations", first(A["event_clone"] >= 0), 0),
