@@ -25,6 +25,14 @@ setup(
         include_path=["ext", "."],
         build_dir="build/cython",
         annotate=bool(os.environ.get("CLONAL_ANNOTATE")),
-        compiler_directives={"language_level": 3},
+        # Here, and not at the head of the .pyx file, which the kernel's .pxd files do not see.
+        compiler_directives={
+            "language_level": 3,
+            "boundscheck": False,
+            "wraparound": False,
+            "cdivision": True,
+            "initializedcheck": False,
+            "freethreading_compatible": True,
+        },
     )
 )

@@ -1,5 +1,3 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-# cython: freethreading_compatible=True
 """The compiled engine: runs of a program, without the interpreter lock."""
 
 from cpython.pycapsule cimport PyCapsule_New
