@@ -43,6 +43,39 @@ trait = "x"
     runs=50_000,
 )
 
+#: Clones of one group, one of which never divides, and a kill in proportion to slowed divisions.
+IDLE = Case(
+    time(0.6, 1.5)
+    + """
+[[niche]]
+name = "n"
+"""
+    + "".join(
+        f'[[clone]]\nname = "{name}"\nlineage = "{name.lower()}"\nbirth = {birth}\n'
+        "death = 0.2\ninitial = { n = 2 }\n"
+        for name, birth in (("A", 0.0), ("B", 0.6))
+    )
+    + """
+[[signal]]
+name = "cells"
+sum = [{}]
+[[modifier]]
+on = "birth"
+signal = "cells"
+times = { hill = { from = 1.0, to = 0.2, half = 4.0, power = 1.0 } }
+[[drug]]
+name = "d"
+constant = { value = 1.0 }
+[[drug.effect]]
+on = "kill"
+emax = 1.5
+ec50 = 1.0
+cycling = true
+""",
+    (14,),
+    runs=50_000,
+)
+
 FOUNDING = """
 [time]
 end = 3.0
@@ -70,6 +103,11 @@ clones = true
 @gated(alpha=1e-9)
 def test_traits_below_zero(gate: Gate, sampler: Sampler) -> None:
     follows_master_equation(gate, sampler, SIGNED)
+
+
+@gated(alpha=1e-9)
+def test_a_clone_that_never_divides_beside_one_that_does(gate: Gate, sampler: Sampler) -> None:
+    follows_master_equation(gate, sampler, IDLE)
 
 
 def test_an_inherited_rate_falls_no_lower_than_zero(strategy: Strategy) -> None:
