@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -76,6 +78,34 @@ cycling = true
     runs=50_000,
 )
 
+#: Clones that respond differently to a drug that hastens deaths.
+STIMULATED = Case(
+    time(0.6, 1.5)
+    + """
+[[niche]]
+name = "n"
+capacity = 5
+"""
+    + "".join(
+        f'[[clone]]\nname = "{name}"\nlineage = "{name.lower()}"\nbirth = 0.6\ndeath = 0.3\n'
+        f"{responds}\ninitial = {{ n = 2 }}\n"
+        for name, responds in (("A", "sensitivity = { d = 0.4 }"), ("B", "ec50_fold = { d = 5.0 }"))
+    )
+    + """
+[[drug]]
+name = "d"
+half_life = 0.8
+doses = { amount = 2.0, start = 0.2 }
+[[drug.effect]]
+on = "death"
+kind = "stimulation"
+emax = 4.0
+ec50 = 0.7
+""",
+    (5,),
+    runs=50_000,
+)
+
 FOUNDING = """
 [time]
 end = 3.0
@@ -108,6 +138,12 @@ def test_traits_below_zero(gate: Gate, sampler: Sampler) -> None:
 @gated(alpha=1e-9)
 def test_a_clone_that_never_divides_beside_one_that_does(gate: Gate, sampler: Sampler) -> None:
     follows_master_equation(gate, sampler, IDLE)
+
+
+@pytest.mark.parametrize("most", [1, 2])
+@gated(alpha=1e-9)
+def test_a_stimulation_of_clones_in_one_group(gate: Gate, most: int) -> None:
+    follows_master_equation(gate, functools.partial(engine, most_groups=most), STIMULATED)
 
 
 def test_an_inherited_rate_falls_no_lower_than_zero(strategy: Strategy) -> None:
