@@ -197,7 +197,7 @@ cdef inline bint settle_exactly(
         value = T.channel_coefficient[chan.channel] * trait
         for i in range(T.channel_node_ptr[chan.channel], T.channel_node_ptr[chan.channel + 1]):
             value *= node_at(T, s, v, T.channel_node_index[i], s.time)
-    if value > chan.bound * (1.0 + BOUND_SLACK):
+    if not (value <= chan.bound * (1.0 + BOUND_SLACK)):  # nor may it be no number
         fail(
             &s.failure, ERROR_BOUND, head_of(row).id if row != NULL else NO_CLONE, NO_PLACE,
             value / chan.bound,

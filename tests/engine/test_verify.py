@@ -8,13 +8,14 @@ import pytest
 
 from clonal import _engine
 from clonal.compile import compile_scenario
+from clonal.errors import SimulationError
 from support import instrumented
 from support.samplers import seed_key
 from support.scenarios import scenario
 
 pytestmark = pytest.mark.battery
 
-#: Founders that die out, a sum that a rate follows, a pool, and more than two entities.
+#: Founders that die out, a sum that a clamped rate follows, a pool, and more than two entities.
 MARROW = """
 [time]
 end = 10.0
@@ -27,6 +28,7 @@ name = "A"
 lineage = "a"
 birth = 0.5
 death = 0.1
+traits = { x = 1.0 }
 initial = { n = 20 }
 [[clone]]
 name = "B"
@@ -55,6 +57,7 @@ sum = [{}]
 on = "death"
 signal = "cells"
 plus = { linear = { at_zero = 0.0, slope = 0.002 } }
+trait = "x"
 """
 
 #: What is made wrong, what verify then says, and the strategy in which there is such a thing.
@@ -108,6 +111,26 @@ def test_what_is_wrong_is_found(module: Any, what: str) -> None:
     module.spoil(running, what)
     with pytest.raises(AssertionError, match=message):
         running.verify()
+
+
+#: What is made wrong, and what stops the run at an event that meets it.
+GUARDED: dict[str, tuple[str, dict[str, int]]] = {
+    "every bound": ("a rate exceeds its bound .* a defect of clonal", {}),
+    "last trait": ("a rate exceeds its bound nan times", {}),
+    "every cell": ("clone .* a negative count .* a defect of clonal", {"vast": 0}),
+    "every member": ("pool p .* a negative count .* a defect of clonal", {}),
+}
+
+
+@pytest.mark.parametrize("what", list(GUARDED))
+def test_a_run_that_meets_what_is_wrong_stops(module: Any, what: str) -> None:
+    message, strategy = GUARDED[what]
+    running = module.Engine(compile_scenario(scenario(MARROW), **strategy))
+    running.open(seed_key(1), 0, 1)
+    assert not running.advance(300)
+    module.spoil(running, what)
+    with pytest.raises(SimulationError, match=message):
+        running.advance(10_000)
 
 
 def test_each_of_its_errors_is_provoked(repository: Any) -> None:

@@ -17,28 +17,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-SETUP = """
-from Cython.Build import cythonize
-from setuptools import Extension, setup
-
-engine = Extension(
-    "clonal._engine",
-    ["ext/_engine.pyx"],
-    include_dirs=["clonal/include"],
-    extra_compile_args=["-O1", "-std=c11", "-ffp-contract=off", "--coverage"],
-    extra_link_args=["--coverage"],
-    libraries=["m"],
+#: What of setup.py is otherwise: little optimisation, counters, and the lines of ext/.
+SETUP = (
+    ('"-O3"', '"-O1", "--coverage"'),
+    ('libraries=["m"]', 'libraries=["m"], extra_link_args=["--coverage"]'),
+    ('include_path=["ext", "."],', 'include_path=["ext", "."], emit_linenums=True,'),
 )
-setup(
-    ext_modules=cythonize(
-        [engine],
-        include_path=["ext", "."],
-        build_dir="built",
-        compiler_directives={"language_level": 3},
-        emit_linenums=True,
-    )
-)
-"""
 
 
 def _done(command: list[str], place: Path, environment: dict[str, str]) -> str:
@@ -68,7 +52,12 @@ def build(repository: Path, place: Path) -> None:
     shutil.copy(Path(__file__).with_name("spoil.pxi"), place / "ext" / "spoil.pxi")
     with (place / "ext" / "_engine.pyx").open("a", encoding="utf-8") as engine:
         engine.write('\ninclude "spoil.pxi"\n')
-    (place / "setup.py").write_text(SETUP, encoding="utf-8")
+    setup = (repository / "setup.py").read_text(encoding="utf-8")
+    for before, after in SETUP:
+        if setup.count(before) != 1:
+            raise ValueError(f"setup.py: {setup.count(before)} times {before!r}")
+        setup = setup.replace(before, after)
+    (place / "setup.py").write_text(setup, encoding="utf-8")
     _done([sys.executable, "setup.py", "build_ext", "--inplace"], place, environment(place))
 
 
@@ -90,17 +79,16 @@ def passed(repository: Path, place: Path, arguments: Iterable[str]) -> None:
 
 
 def counts(place: Path) -> dict[tuple[str, int], int]:
-    """Return how often each line of ext/ has run: by file and number."""
+    """Return how often each line of the kernel, ext/*.pxd, has run: by file and number."""
     (data,) = place.rglob("*.gcda")
     told = json.loads(
         _done(["gcov", "--json-format", "--stdout", str(data)], place, environment(place))
     )
     found: dict[tuple[str, int], int] = {}
     for file in told["files"]:
-        path = Path(file["file"])
-        if path.parent.name != "ext" or path.name == "spoil.pxi":
+        if not (place / "ext" / file["file"]).is_file() or not file["file"].endswith(".pxd"):
             continue
         for line in file["lines"]:
-            key = path.name, line["line_number"]
+            key = file["file"], line["line_number"]
             found[key] = max(found.get(key, 0), line["count"])
     return found

@@ -1,4 +1,6 @@
 # What tests alone do to an engine: make one thing wrong that its verify() has to find.
+from libc.math cimport NAN
+
 from index cimport BINS, Block, block_of
 from rows cimport cells_of, places_of, traits_of
 
@@ -96,5 +98,23 @@ def spoil(Engine engine, str what):
         run.index.panels[0] += 1.0
     elif what == "total":
         run.index.total += 1.0
+    elif what == "every bound":
+        for i in range(block_of(T, run.index.n_classes, 0)):
+            for row in range(run.index.blocks[i].channels):
+                run.index.blocks[i].chan[row].bound *= 0.5
+                run.index.blocks[i].chan[row].low = 0.0
+    elif what == "last trait":
+        for row in range(s.n_rows):
+            traits_of(s, row_at(s, row))[T.columns - 1] = NAN
+        for i in range(block_of(T, run.index.n_classes, 0)):
+            for row in range(run.index.blocks[i].channels):
+                run.index.blocks[i].chan[row].low = 0.0
+    elif what == "every cell":
+        for row in range(s.n_rows):
+            for i in range(T.compartments):
+                cells_of(s, row_at(s, row))[i] = 0
+    elif what == "every member":
+        for i in range(T.pools):
+            s.members[i] = 0
     else:
         raise ValueError(what)
