@@ -21,12 +21,12 @@ STRETCH = 9.0
 #: Deaths, per cell and day, in place of what the sections do to the numbers of cells until then.
 REPLACED = {"HSC": 0.01, "LSC": 0.029}
 
-#: Times the scenario's cells: 10^6 of them.
-FOLD = 350
+#: Times the scenario's cells: 10^6 of them when the timed stretch begins.
+FOLD = 400
 #: Days in which clones are founded, and of the stretch that is timed after them.
-FOUNDING, AFTER = 4.0, 3.0
+FOUNDING, AFTER = 5.0, 3.0
 #: Probability of a mutation at division, before hypoxia raises it, and the clones that it leaves.
-FOUNDED = {10: 3e-5, 100_000: 0.38}
+FOUNDED = {10: 2.5e-5, 100_000: 0.4}
 
 Tables = dict[str, Any]
 

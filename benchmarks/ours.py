@@ -61,14 +61,14 @@ class Ours(Simulated):
 class Stretch(Simulated):
     """The exact engine on one scenario, timed from a day on: what leads there is not.
 
-    ``living`` holds the clones that lived when the stretch began, and ``proposals`` the proposals
-    for each of its events, both of the last run.
+    ``living`` holds the clones that lived when the stretch began and when it ended, and
+    ``proposals`` the proposals for each of its events, both of the last run.
     """
 
     def __init__(self, scenario: Scenario, day: float) -> None:
         super().__init__(scenario)
         self._day = day
-        self.living = 0
+        self.living = 0, 0
         self.proposals = 0.0
 
     def measure(self, runs: int, seed: int, *, keep: bool = False) -> Measurement:
@@ -88,9 +88,11 @@ class Stretch(Simulated):
                 slices += 1
             cpu += time.process_time() - ticks
             wall += time.perf_counter() - since
+            after = self._engine.state()
             self.taken = self._engine.take()
-            passed = int(self.taken["events"].sum()) - before["events"]
+            passed = after["events"] - before["events"]
             events += passed
-            self.living, self.proposals = len(before["clones"]), slices * FINE / passed
+            self.living = len(before["clones"]), len(after["clones"])
+            self.proposals = slices * FINE / passed
         population = self.taken["population"][..., 0] if keep else None
         return Measurement(cpu, wall, events, population)
