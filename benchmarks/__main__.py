@@ -4,43 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.comparisons import WORKLOADS, compare_engines
 from benchmarks.figures import FIGURES
+from benchmarks.machine import Machine
 from benchmarks.measure import Options
 from benchmarks.peers import install
 from benchmarks.table import Comparison, Figure, markdown
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def _commit() -> str:
-    """Return the commit that is measured, and whether the tree differs from it."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=10", "--exclude=*"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
-
-
-def _machine() -> str:
-    """Say what it ran on: without this no time means anything."""
-    processor = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-        processor = names[0].split(":")[1].strip() if names else processor
-    load = os.getloadavg()[0]
-    return (
-        f"{processor}, {os.cpu_count()} cores, {platform.system()}, CPython "
-        f"{platform.python_version()}; commit {_commit()}; load average at the start {load:.2f}. "
-        "Other work on the machine raises every time, and those of several workers most; ratios of "
-        "single threads suffer less."
-    )
 
 
 def main() -> None:
@@ -60,7 +33,7 @@ def main() -> None:
     options = Options(
         chosen.seconds, chosen.repetitions, chosen.agreement, peers=not chosen.no_peers
     )
-    machine = _machine()
+    machine = Machine()
     missing = install() if options.peers else {}
     comparisons: list[Comparison] = []
     figures: list[Figure] = []
@@ -71,8 +44,8 @@ def main() -> None:
         else:
             figures.append(FIGURES[row](options, missing))
         if chosen.out is not None:  # after every row: a long measurement may be stopped
-            _write(chosen.out, machine, options, comparisons, figures)
-    print(markdown(comparisons, figures, machine))
+            _write(chosen.out, machine.tell(), options, comparisons, figures)
+    print(markdown(comparisons, figures, machine.tell()))
 
 
 def _write(
