@@ -1,4 +1,4 @@
-"""The machine that was measured on, and how busy others kept it: without them no time means much."""
+"""The machine that was measured on, and how busy others kept it: else no time means much."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class Machine:
         cores = os.cpu_count() or 1
         told = (
             f"{_processor()}, {cores} cores, {platform.system()}, CPython "
-            f"{platform.python_version()}; commit {_commit()}. Load average {self._load:.2f} at the "
-            f"start and {os.getloadavg()[0]:.2f} at the end, the benchmarks included"
+            f"{platform.python_version()}; commit {_commit()}. Load average {self._load:.2f} at "
+            f"the start and {os.getloadavg()[0]:.2f} at the end, the benchmarks included"
         )
         busy, passed = _busy(), time.monotonic() - self._began
         if busy is not None and self._busy is not None and passed > 0:

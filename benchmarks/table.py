@@ -99,10 +99,10 @@ clones) times the free share of the niche, deaths (0.5 a day), migration both wa
 W2: the same without capacities, births as frequent as deaths. W3: W1 with more clones. W4: niches
 of 50 and 200 places, 2 clones in 2 lineages, 7.5 days.
 
-aml-microenvironment is the scenario of version 0.1.0, kept in `benchmarks/`, so that its figures stay
-comparable when the built-in one changes. Without sections: named sections, pools, signals,
-modifiers, endpoints and effects on them are deleted, and deaths (0.01 a day of normal cells, 0.029 of
-leukaemic) keep the numbers of cells as they are with them; days 0 to 9, before treatment. At 10⁶
+aml-microenvironment is the scenario of version 0.1.0, kept in `benchmarks/`, so that its figures
+stay comparable when the built-in one changes. Without sections: named sections, pools, signals,
+modifiers, endpoints and effects on them are deleted, and deaths (0.01 a day of normal cells, 0.029
+of leukaemic) keep the numbers of cells as they are with them; days 0 to 9, before treatment. At 10⁶
 cells all its numbers of cells are multiplied by 400; clones are founded until day 5, which is not
 timed, and no more of them on the three days that are.
 
@@ -112,7 +112,8 @@ timed, and no more of them on the three days that are.
 
 def _summary(comparisons: list[Comparison]) -> list[str]:
     lines = [
-        "| workload | clonal | floor | clonal / floor | goal | fastest peer | peer / clonal | goal |",
+        "| workload | clonal | floor | clonal / floor | goal "
+        "| fastest peer | peer / clonal | goal |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for comparison in comparisons:
