@@ -59,7 +59,7 @@ SAME_BITS: list[Strategy] = [{"far": 0}, {"far": ENDLESS}]
 SAME_BITS_FOLLOWED: list[Strategy] = [{"vast": 0}, {"vast": 6}, {"vast": ENDLESS}]
 
 #: Strategies besides `default` under which `make test` runs a test.
-ROTATED = 1
+ROTATED = 2
 
 
 def rotated(test: str) -> frozenset[str]:
