@@ -31,8 +31,8 @@ STEP = 1e-3
 #: A probability below this is rounding: such a step counts nothing.
 LEAST = 1e-13
 #: Runs that may be expected to leave the states that are kept, over a whole test. Each moves the
-#: score by a few units where its standard deviation is about a thousand.
-MOST_LOST = 1.0
+#: score by a few units, where the standard deviation of a score that sees 1 % is about 800.
+MOST_LOST = 10.0
 #: Power at which the smallest error that a test sees is stated.
 POWER = 0.9
 
