@@ -333,6 +333,7 @@ to = "new"
 rate = 0.6
 [mutation.effects]
 tropism = { a = { times = 2.0 }, b = { plus = 0.5 } }
+death = { plus = -0.5 }
 [[migration]]
 from = "a"
 to = "b"
@@ -349,7 +350,7 @@ clones = true
         (3, 3),
         every=0.5,
         end=6.0,
-        runs=200_000,
+        runs=230_000,
         sees=("mutation[m].rate",),
     ),
     "founders that differentiate": Rated(
