@@ -15,26 +15,33 @@ HEAD = """# What the tests would see
 
 Made by `make verification`, and compared with the code by `tests/statistical/test_rates.py`.
 
-A wrong rate shows only where a test has the power to see it. Here stands, for every number of every case that is scored, the smallest
-relative error that the test sees in nine of ten runs of the suite.
+A wrong rate shows only where a test has the power to see it. The tables below give the smallest
+relative error that is seen in nine of ten runs of the suite, number by number.
 
-**How.** Each case is a scenario so small that the law of its whole state is known: between two samples it moves by transition probabilities
-P(x, y) that follow from the master equation. Runs are sampled often, and the *score* of a number θ (scaled so that θ = 1 is the law) is
-Σ ∂ log P(x, y)/∂θ over all steps that were seen, the derivative being the difference of two solutions at θ = 1 ± {step}. Under the law the
-score has mean 0, and its variance is the Fisher information I of one run times the number of runs N, both exactly. So the test is a z test,
-and an error ε moves z by ε·√(N·I). It is seen with {power:.0%} where that is z(α/2m) + z({power}): α = {alpha:g} is the chance that the test of a case fails on a
-right engine, which its m numbers share.
+**How.** Each case is a scenario so small that the law of its whole state is known. Between two
+samples the state moves by transition probabilities P(x, y) that follow from the master equation.
+Let θ scale one number of the scenario, so that θ = 1 is the law. Its *score* is
+Σ ∂ log P(x, y)/∂θ over all steps that were seen; the derivative is the difference of two solutions,
+at θ = 1 ± {step}. Under the law the score has mean 0. Its variance is N·I, where N is the number of
+runs and I the Fisher information of one run. Both hold exactly, so that the test is a z test.
 
-**Goal.** {goal:.0%} in `make test` and {battery:.1%} in `make battery` (with {times} times the runs) for every number that a case is there for; together the cases
-are there for every rate of every event class, and a test holds them to that. All other numbers of the cases are scored as well: they stand in
-the second table, without a goal. A `times`, `plus` or signal that is named whole has all its values scaled together.
+**Power.** An error ε moves z by ε·√(N·I). The error that is stated moves it by z(α/2m) + z({power}).
+Here α = {alpha:g} is the chance that the test of a case fails on a right engine, and m is how many
+numbers share it.
 
-**Does it see what it says?** `tests/sabotage/test_wrong_rates.py` gives the engine scenarios in which one number is off: by twice the size
-that is stated, which has to be seen each time, and in the battery by the size itself, for each number in turn, which has to be seen as often
-as is stated.
+**Goal.** A case is there for some of its numbers: those are seen to {goal:.0%} in `make test` and to
+{battery:.1%} in `make battery`, which does {times} times the runs. A test holds that every rate of
+every event class is among them. The other numbers of the cases are scored too; they stand in the
+second table, without a goal. Where `times`, `plus` or a signal is named whole, all its values are
+scaled together. A dash is an error above 100 %, or a number that no count depends on.
 
-Beside the scores, every case of `tests/support/cases.py` and `tests/support/mechanisms.py` has the joint law of all counts compared at each sample; that sees
-an error of any kind, though only when it is larger.
+**Is it true?** `tests/sabotage/test_wrong_rates.py` gives the engine scenarios with one number off.
+Twice the size that is stated is seen each time, for a few numbers in `make test` and for all of
+them in the battery. The size itself is seen as often as is stated: nine times in ten, over all.
+
+Beside the scores, the joint law of all counts is compared at each sample, for every case of
+`tests/support/cases.py` and `tests/support/mechanisms.py`. That sees an error of any kind, but only
+a larger one.
 """
 
 

@@ -6,8 +6,6 @@ law stays that of the right one.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from scipy import stats
 

@@ -190,10 +190,12 @@ LOWERED = """
     [mutation.effects]
     birth = { plus = { normal = [-0.6, 0.2] } }
     death = { plus = { normal = [-0.1, 0.2] } }
-    tropism = { marrow = { plus = { normal = [-0.7, 0.2] } }, blood = { times = { normal = [0, 1] } } }
     sensitivity = { d = { plus = { normal = [-0.8, 0.2] } } }
     ec50_fold = { d = { plus = { normal = [-1.5, 0.2] } } }
     own = { plus = { normal = [-0.3, 0.2] } }
+    [mutation.effects.tropism]
+    marrow = { plus = { normal = [-0.7, 0.2] } }
+    blood = { times = { normal = [0.0, 1.0] } }
     [record]
     clones = true
 """

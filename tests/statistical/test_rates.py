@@ -11,7 +11,6 @@ import pytest
 
 from clonal.model.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 from support.numbers import leaves, scaled
-from support.rated import Rated
 from support.rate_checks import (
     ALPHA,
     BATTERY_GOAL,
@@ -22,6 +21,7 @@ from support.rate_checks import (
     smallest,
     standardised,
 )
+from support.rated import Rated
 from support.samplers import Sampler
 from support.scores import MOST_LOST, PathLaw
 from support.statistics import Gate, gated
@@ -99,11 +99,11 @@ EFFECTS = (
 
 
 def test_every_event_class_is_held_to_the_goal() -> None:
-    held = [
-        label for case in RATED.values() for label in law_of(case).labels if case.meant(label)
-    ]
+    held = [label for case in RATED.values() for label in law_of(case).labels if case.meant(label)]
     rates = [("modifier[" + rate, "") for rate in (*CELL_RATES, *ADHESION_RATES)]
-    rates += [(f"modifier[{rate} {pool}", "") for rate, pool in zip(POOL_RATES, "ppqp", strict=True)]
+    rates += [
+        (f"modifier[{rate} {pool}", "") for rate, pool in zip(POOL_RATES, "ppqp", strict=True)
+    ]
     effects = [(f"effect[{on} #", ".emax") for on in EFFECTS]
     for start, stop in [*BASE_RATES, *rates]:
         assert any(one.startswith(start) and one.endswith(stop) for one in held), (start, stop)

@@ -309,7 +309,12 @@ clones = true
         every=0.5,
         end=12.0,
         runs=1_000_000,
-        sees=("mutation[m].rate", "mutation[m].effects.sensitivity*", "mutation[m].effects.ec50*", "mutation[m].effects.birth*",),
+        sees=(
+            "mutation[m].rate",
+            "mutation[m].effects.sensitivity*",
+            "mutation[m].effects.ec50*",
+            "mutation[m].effects.birth*",
+        ),
     ),
     "founders that move": Rated(
         """

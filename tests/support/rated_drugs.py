@@ -168,7 +168,11 @@ ec50 = 0.6
         every=0.25,
         end=1.5,
         runs=2_100_000,
-        sees=("drug[d].effect[migration #1].emax", "drug[d].effect[death #2].emax", "drug[d].effect[birth #3].emax",),
+        sees=(
+            "drug[d].effect[migration #1].emax",
+            "drug[d].effect[death #2].emax",
+            "drug[d].effect[birth #3].emax",
+        ),
     ),
     "drugs on divisions": Rated(
         """
@@ -203,7 +207,10 @@ ec50 = 0.5
         every=0.25,
         end=1.5,
         runs=780_000,
-        sees=("drug[d].effect[self_renewal #1].emax", "drug[d].effect[asymmetric #2].emax",),
+        sees=(
+            "drug[d].effect[self_renewal #1].emax",
+            "drug[d].effect[asymmetric #2].emax",
+        ),
     ),
     "drugs on bonds": Rated(
         """
@@ -238,7 +245,10 @@ ec50 = 0.5
         every=0.25,
         end=1.5,
         runs=1_250_000,
-        sees=("drug[d].effect[detach #1].emax", "drug[d].effect[attach #2].emax",),
+        sees=(
+            "drug[d].effect[detach #1].emax",
+            "drug[d].effect[attach #2].emax",
+        ),
     ),
     "drugs on pools": Rated(
         """
@@ -344,6 +354,11 @@ times = { hill = { from = 1.0, to = 3.0, half = 1.0, power = 2.0 } }
         (6,),
         end=1.5,
         runs=900_000,
-        sees=("drug[d].effect[stress #1].emax", "signal[stress]", "modifier[death #1].plus", "modifier[birth #2].times"),
+        sees=(
+            "drug[d].effect[stress #1].emax",
+            "signal[stress]",
+            "modifier[death #1].plus",
+            "modifier[birth #2].times",
+        ),
     ),
 }

@@ -89,7 +89,10 @@ times = 2.0
         (4,),
         end=6.0,
         runs=780_000,
-        sees=("attachment*", "modifier[death adherent #1].times",),
+        sees=(
+            "attachment*",
+            "modifier[death adherent #1].times",
+        ),
     ),
     "pools": Rated(
         """
@@ -173,7 +176,12 @@ trait = "x"
         (5,),
         end=6.0,
         runs=760_000,
-        sees=("modifier[birth b #1].times", "modifier[birth a #2].plus", "modifier[death #3].plus", "modifier[death B #4].times",),
+        sees=(
+            "modifier[birth b #1].times",
+            "modifier[birth a #2].plus",
+            "modifier[death #3].plus",
+            "modifier[death B #4].times",
+        ),
     ),
     "modified migration, in each niche": Rated(
         """
@@ -226,7 +234,12 @@ times = { linear = { at_zero = 1.3, slope = -0.4 } }
         (5, 5),
         end=6.0,
         runs=700_000,
-        sees=("signal[hif]", "modifier[migration #1].times", "modifier[migration b #2].plus", "modifier[death #3].times",),
+        sees=(
+            "signal[hif]",
+            "modifier[migration #1].times",
+            "modifier[migration b #2].plus",
+            "modifier[death #3].times",
+        ),
     ),
     "modified mutation": Rated(
         """
@@ -274,7 +287,11 @@ times = { hill = { from = 0.6, to = 1.8, half = 2.5, power = 2.0 } }
         every=0.5,
         end=12.0,
         runs=370_000,
-        sees=("mutation[ab].rate", "modifier[mutation a #1].plus", "modifier[mutation #2].times",),
+        sees=(
+            "mutation[ab].rate",
+            "modifier[mutation a #1].plus",
+            "modifier[mutation #2].times",
+        ),
     ),
     "modified divisions": Rated(
         """
@@ -310,7 +327,11 @@ plus = { linear = { at_zero = 0.6, slope = 0.15 } }
         (25,),
         end=6.0,
         runs=700_000,
-        sees=("modifier[self_renewal #1].times", "modifier[division #2].plus", "modifier[asymmetric #3].plus",),
+        sees=(
+            "modifier[self_renewal #1].times",
+            "modifier[division #2].plus",
+            "modifier[asymmetric #3].plus",
+        ),
     ),
     "modified bonds": Rated(
         """
@@ -341,7 +362,10 @@ plus = { linear = { at_zero = 0.4, slope = 0.4 } }
         (6,),
         end=12.0,
         runs=80_000,
-        sees=("modifier[attach #1].times", "modifier[detach #2].plus",),
+        sees=(
+            "modifier[attach #1].times",
+            "modifier[detach #2].plus",
+        ),
     ),
     "modified pools": Rated(
         """
@@ -391,7 +415,12 @@ times = { table = { x = [0.2, 3.3, 8.2], y = [1.0, 2.0, 3.0] } }
         every=0.5,
         end=12.0,
         runs=460_000,
-        sees=("modifier[inflow p #1].plus", "modifier[birth p #2].plus", "modifier[death q #3].times", "modifier[convert p q #4].times",),
+        sees=(
+            "modifier[inflow p #1].plus",
+            "modifier[birth p #2].plus",
+            "modifier[death q #3].times",
+            "modifier[convert p q #4].times",
+        ),
     ),
     "modified kills": Rated(
         """
@@ -442,6 +471,9 @@ trait = "pump"
 """,
         (5,),
         runs=920_000,
-        sees=("modifier[kill d #1].times", "modifier[kill e a #2].plus",),
+        sees=(
+            "modifier[kill d #1].times",
+            "modifier[kill e a #2].plus",
+        ),
     ),
 }

@@ -11,6 +11,7 @@ because each solution's rows sum to 1.
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,7 +68,7 @@ class PathLaw:
     def kinds(self) -> dict[Any, list[int]]:
         """The intervals between samples, those with the same law together."""
         found: dict[Any, list[int]] = {}
-        for number, (start, stop) in enumerate(zip(self.samples, self.samples[1:], strict=False)):
+        for number, (start, stop) in enumerate(itertools.pairwise(self.samples)):
             found.setdefault(kind_of(self.master, start, stop), []).append(number)
         return found
 
@@ -199,13 +200,11 @@ def kind_of(master: Master, start: float, stop: float) -> Any:
     )
 
 
-def pieces(
-    master: Master, start: float, stop: float
-) -> Iterator[tuple[float, float, list[float]]]:
+def pieces(master: Master, start: float, stop: float) -> Iterator[tuple[float, float, list[float]]]:
     """Yield an interval between breaks and interventions, with the concentrations midway."""
     moments = [*master.law.breaks(), *(i.at for i in master.scenario.intervention)]
     cuts = sorted({start, *(t for t in moments if start < t < stop), stop})
-    for since, until in zip(cuts, cuts[1:], strict=False):
+    for since, until in itertools.pairwise(cuts):
         middle = (since + until) / 2.0
         yield since, until, [concentrations.plasma(d, middle) for d in master.scenario.drug]
 
@@ -250,7 +249,9 @@ def magnus(master: Master, start: float, stop: float) -> np.ndarray:
     shift = np.sqrt(3.0) / 6.0
     early, late = (dense(master, start + length * (0.5 + sign * shift)) for sign in (-1.0, 1.0))
     heavy, light = length * (0.25 + shift), length * (0.25 - shift)
-    first, second = linalg.expm(np.array([heavy * early + light * late, light * early + heavy * late]))
+    first, second = linalg.expm(
+        np.array([heavy * early + light * late, light * early + heavy * late])
+    )
     return np.asarray(first @ second)
 
 
