@@ -25,13 +25,13 @@ Let θ scale one number of the scenario, so that θ = 1 is the law. Its *score* 
 at θ = 1 ± {step}. Under the law the score has mean 0. Its variance is N·I, where N is the number of
 runs and I the Fisher information of one run. Both hold exactly, so that the test is a z test.
 
-**Power.** An error ε moves z by ε·√(N·I). The error that is stated moves it by z(α/2m) + z({power}).
-Here α = {alpha:g} is the chance that the test of a case fails on a right engine, and m is how many
-numbers share it.
+**Power.** An error ε moves z by ε·√(N·I). The error that is stated moves it by
+z(α/2m) + z({power}). Here α = {alpha:g} is the chance that the test of a case fails on a right
+engine, and m is how many numbers share it.
 
-**Goal.** A case is there for some of its numbers: those are seen to {goal:.0%} in `make test` and to
-{battery:.1%} in `make battery`, which does {times} times the runs. A test holds that every rate of
-every event class is among them. The other numbers of the cases are scored too; they stand in the
+**Goal.** A case is there for some of its numbers: those are seen to {goal:.0%} in `make test` and
+to {battery:.1%} in `make battery`, which does {times} times the runs. A test holds that every rate
+of every event class is among them. The other numbers of the cases are scored too; they stand in the
 second table, without a goal. Where `times`, `plus` or a signal is named whole, all its values are
 scaled together. A dash is an error above 100 %, or a number that no count depends on.
 

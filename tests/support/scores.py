@@ -263,5 +263,6 @@ def dense(master: Master, time: float) -> np.ndarray:
     for rate, rows, to in master.flows(time):
         rate = np.broadcast_to(rate, (size,))
         matrix[own, own] -= rate
-        np.add.at(matrix, (rows, to), rate[rows])
+        # One kind of event leads each state to one other: no entry is named twice.
+        matrix[rows, to] += rate[rows]
     return matrix
