@@ -12,14 +12,25 @@ from scipy import stats
 from support.founders import rows_by_founding
 from support.numbers import scaled
 from support.rated import CORE, Rated
-from support.rated_clamps import CLAMPS, FOUNDERS
+from support.rated_clamps import CLAMPS
+from support.rated_drug_targets import DRUG_TARGETS
 from support.rated_drugs import DRUGS
+from support.rated_founders import FOUNDERS
 from support.rated_mechanisms import MECHANISMS
+from support.rated_modifiers import MODIFIERS
 from support.samplers import Block, Sampler
 from support.scores import MOST_LOST, PathLaw
 from support.statistics import Gate
 
-RATED = {**CORE, **DRUGS, **MECHANISMS, **CLAMPS, **FOUNDERS}
+RATED = {
+    **CORE,
+    **DRUGS,
+    **DRUG_TARGETS,
+    **MECHANISMS,
+    **MODIFIERS,
+    **CLAMPS,
+    **FOUNDERS,
+}
 
 #: The largest error that a case may miss more than once in ten, of the numbers that it is there
 #: for: in `make test`, and in the battery, which does so many times the runs.
@@ -29,7 +40,7 @@ BATTERY_TIMES = 12
 #: Rate of false alarms of each case's test, which its numbers share.
 ALPHA = 1e-9
 #: Counts that one block of runs may hold, to bound memory.
-MOST_COUNTS = 20_000_000
+MOST_COUNTS = 10_000_000
 #: Steps outside of the states that are kept, beyond which they are no accident: fewer than
 #: `MOST_LOST` runs are expected to leave, and each may be seen there at every sample.
 MOST_OUTSIDE = 50

@@ -180,7 +180,8 @@ class PathLaw:
             first = np.array(path.intervals)
             for number, scores in enumerate(path.scores):
                 each[number] += scores[states[:, first], states[:, first + 1]].sum(axis=1)
-        return np.asarray(stats.skew(each, axis=1))
+        # A number that no count depends on has a score of 0, which has no skewness.
+        return np.nan_to_num(stats.skew(each, axis=1))
 
 
 def read(words: dict[str, Any]) -> Any:
@@ -223,7 +224,7 @@ def transition(master: Master, start: float, stop: float) -> np.ndarray:
     found = np.eye(len(master.states))
     for since, until, _ in pieces(master, start, stop):
         if master.moving:
-            for low, high in quarters(since, until):
+            for low, high in parts_of(since, until):
                 found = found @ magnus(master, low, high)
         else:
             found = found @ linalg.expm(dense(master, (since + until) / 2.0) * (until - since))
@@ -233,10 +234,10 @@ def transition(master: Master, start: float, stop: float) -> np.ndarray:
     return found
 
 
-def quarters(start: float, stop: float, longest: float = 0.06) -> Iterator[tuple[float, float]]:
+def parts_of(start: float, stop: float, longest: float = 0.06) -> Iterator[tuple[float, float]]:
     """Yield equal parts of an interval that are no longer than `longest`."""
-    parts = max(1, int(np.ceil((stop - start) / longest - 1e-9)))
-    cuts = np.linspace(start, stop, parts + 1)
+    number = max(1, int(np.ceil((stop - start) / longest - 1e-9)))
+    cuts = np.linspace(start, stop, number + 1)
     yield from zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
 
 
