@@ -15,7 +15,7 @@ SOURCES := setup.py pyproject.toml MANIFEST.in README.md \
 # CLONAL_INSTALLED makes tests/conftest.py refuse any other copy.
 RUN_TESTS := env -u PYTHONPATH PYTHONSAFEPATH=1 CLONAL_INSTALLED=1 $(BIN)/python -m pytest
 
-.PHONY: help demo test battery lint wheel docs clean
+.PHONY: help demo test battery lint wheel docs verification clean
 
 help:
 	@echo "make demo       simulate a built-in scenario: leaves demo/cml-imatinib.h5 and .png"
@@ -24,6 +24,7 @@ help:
 	@echo "make lint       style and types, with pinned tools"
 	@echo "make wheel      dist/: the sdist, and the wheel built from it"
 	@echo "make docs       docs/keys.md from the scenario file's schema"
+	@echo "make verification  docs/verification.md: the smallest errors that the tests see"
 	@echo "make clean      remove what was built"
 
 demo: $(VENV)/installed
@@ -74,6 +75,9 @@ $(BIN)/python $(VENV)-lint/bin/python:
 
 docs:
 	PYTHONPATH=. $(PYTHON) docs/keys.py
+
+verification: test-environment
+	$(BIN)/python docs/verification.py
 
 clean:
 	rm -rf build dist demo $(VENV) $(VENV)-lint *.egg-info clonal/*.so

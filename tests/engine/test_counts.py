@@ -94,6 +94,26 @@ add = {{ clone = "B", niche = "marrow", value = {most} }}
         clonal.simulate(scenario)
 
 
+@pytest.mark.parametrize("words", ["inflow = 20.0", "birth = 5e-18", ""])
+def test_a_pool_that_overflows_is_told_with_its_name_and_time(words: str) -> None:
+    """Whatever fills it: what comes, what is born in it, what another pool turns into."""
+    scenario = clonal.loads(
+        QUIET
+        + f"""
+[[pool]]
+name = "full"
+initial = {2**62}
+{words}
+[[pool]]
+name = "source"
+initial = 1000
+convert = [{{ to = "full", rate = {0.0 if words else 0.1} }}]
+"""
+    )
+    with pytest.raises(SimulationError, match=r"pool full.*day [0-3]\..*2\^62"):
+        clonal.simulate(scenario)
+
+
 @pytest.mark.parametrize("cells", [1000, 10**9, 10**16, 2**62])
 @gated(alpha=1e-9)
 def test_survivors_of_a_scale_are_binomial(gate: Gate, sampler: Sampler, cells: int) -> None:
