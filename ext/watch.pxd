@@ -11,6 +11,7 @@ from laws cimport bound_law
 from nodes cimport Interval, View, bound_node, node_at, node_within, sum_of
 from record cimport record_before, record_rest
 from rows cimport NO_CLASS
+from sabotage cimport either, sabotaged
 from state cimport EXTINCT, REACHED_END, State
 from tables cimport Tables
 
@@ -23,7 +24,7 @@ cdef inline bint is_pending(State *s, int64_t endpoint) noexcept nogil:
 
 cdef inline bint holds(const Tables *T, int64_t endpoint, double value) noexcept nogil:
     if T.endpoint_above[endpoint]:
-        return value > T.endpoint_level[endpoint]
+        return sabotaged(63) and value == T.endpoint_level[endpoint] or value > T.endpoint_level[endpoint]
     return value < T.endpoint_level[endpoint]
 
 
@@ -52,7 +53,7 @@ cdef inline void reach(const Tables *T, State *s, View *v, int64_t endpoint, dou
     cdef int64_t i
     s.endpoint_time[endpoint] = time
     if T.endpoint_stop[endpoint]:
-        s.stopping = 1
+        s.stopping = 1 - sabotaged(64)
     for i in range(T.endpoints):
         if T.endpoint_after[i] == endpoint:
             s.endpoint_armed[i] = 1
@@ -119,7 +120,7 @@ cdef inline double cross(const Tables *T, State *s, View *v, double end) noexcep
                     first, which = moment, i
         if which < 0:
             return end
-        reach(T, s, v, which, first)
+        reach(T, s, v, which, either(65, first, end))
         if s.stopping:
             return first
         start = first
@@ -176,8 +177,8 @@ cdef inline void finish(const Tables *T, State *s, View *v, int outcome) noexcep
 
 
 cdef inline void reach_end(const Tables *T, State *s, View *v) noexcept nogil:
-    if s.living == 0 and not may_change(T, s, v, s.time, s.time):
+    if s.living == 0 and (sabotaged(67) or not may_change(T, s, v, s.time, s.time)):
         finish(T, s, v, EXTINCT)
-        s.end_time = s.quiet
+        s.end_time = either(66, s.quiet, s.time)
     else:
         finish(T, s, v, REACHED_END)

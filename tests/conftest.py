@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -16,6 +16,10 @@ os.environ["MPLBACKEND"] = "Agg"
 # Derandomised: a failure seen here is seen everywhere. Deadlines would time a shared machine.
 settings.register_profile(
     "clonal", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+# Where it matters alone whether there is a failure.
+settings.register_profile(
+    "unshrunk", settings.get_profile("clonal"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("clonal")
 
