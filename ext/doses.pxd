@@ -81,7 +81,7 @@ cdef inline void bound_concentration(
         if not sabotaged(46) and a < peak_time(k, rate) < b:
             x = y = in_passing(k, rate, peak_time(k, rate))
         high[0] += s.gut[r] * rate * (x if x > y else y)
-    high[0] *= skew(45, 0.9)
+    high[0] *= skew(45, 0.5)
 
 
 cdef inline bint has_end(const Tables *T, int64_t i) noexcept nogil:

@@ -166,7 +166,7 @@ cdef inline double table_of(const Tables *T, int64_t node, double x) noexcept no
     if i == T.node_point_ptr[node + 1]:
         return T.node_point_y[i - 1]
     return T.node_point_y[i - 1] + (T.node_point_y[i] - T.node_point_y[i - 1]) * (
-        (x - T.node_point_x[i - 1]) / (T.node_point_x[i] - T.node_point_x[i - 1])
+        skew(42, 1.02) * (x - T.node_point_x[i - 1]) / (T.node_point_x[i] - T.node_point_x[i - 1])
     )
 
 
@@ -192,7 +192,7 @@ cdef inline double respond(const Tables *T, int64_t node, double x) noexcept nog
     if kind == NODE_WINDOW:
         return window_of(x, number[0], number[1])
     if kind == NODE_LOG:
-        return number[0] + number[1] * log1p(skew(42, 1.02) * x / number[2] if x > 0.0 else 0.0)
+        return number[0] + number[1] * log1p(x / number[2] if x > 0.0 else 0.0)
     return table_of(T, node, x)
 
 
