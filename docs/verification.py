@@ -39,10 +39,10 @@ scaled together. A dash is an error above 100 %, or a number that no count depen
 Twice the size that is stated is seen each time, for a few numbers in `make test` and for all of
 them in the battery. The size itself is seen as often as is stated: nine times in ten, over all.
 
-**Errors of the engine itself** are compiled into one extra build and chosen by number: signs, clamps,
-bounds, stale sums, wrong niches, clones, streams and moments, of 1 to 2 % where a size makes sense.
-`tests/sabotage/table.py` lists each with the test that must catch it; the battery holds that it does,
-and that the same build passes where no error is chosen. Nothing of them is in any other build.
+**Errors of the engine itself** are compiled into one extra build and chosen by number: signs,
+clamps, bounds, stale sums, wrong niches, clones, streams and moments, of 1 to 2 % where a size
+makes sense. `tests/sabotage/table.py` lists each with the test that must catch it. The battery holds
+that it does, and that the same build passes where none is chosen. No other build has any of them.
 
 Beside the scores, the joint law of all counts is compared at each sample, for every case of
 `tests/support/cases.py` and `tests/support/mechanisms.py`. That sees an error of any kind, but only

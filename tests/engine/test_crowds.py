@@ -17,10 +17,10 @@ from support.statistics import Gate, gated
 
 __all__ = ["gate", "sampler"]
 
-#: Cells of each clone: giants, clones of one size, clones that fall below a power of two while it
-#: runs, and clones of few cells and of one.
+#: Cells of each clone: giants, clones that fall below a power of two while it runs, unequal clones
+#: between the same two, clones of one size, and clones of few cells and of one.
 CELLS = [
-    2**24 + 2**23, 2**24 + 12_345, 2**20 + 100, 2**20 + 50_000, 2**15 + 40,
+    2**24 + 2**23, 2**24 + 12_345, 2**20 + 100, 2**20 + 50_000, 600_000, 1_000_000, 2**15 + 40,
     *[3_000 + number for number in range(20)], *[40] * 20, *[1] * 20,
 ]  # fmt: skip
 #: Per cell per day; within a factor of two, so that the clones stand in one class.

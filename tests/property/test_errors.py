@@ -10,7 +10,7 @@ from support.scenarios import scenario
 
 RISING = """
     [time]
-    end = 100.0
+    end = 15.0
     [[niche]]
     name = "marrow"
     [[clone]]
@@ -57,5 +57,35 @@ def test_a_count_that_would_overflow() -> None:
         at = 0.5
         add = { clone = "A", niche = "marrow", value = 4611686018427387904 }
     """
-    with pytest.raises(SimulationError, match=r"A.*marrow.*0\.5"):
+    with pytest.raises(SimulationError, match=r"A.*marrow.*0\.5.*2\^62"):
         engine(scenario(text), 1, 1)
+
+
+def test_a_mutation_to_what_a_cell_is_already_is_none() -> None:
+    """So that those of one division add up to 0.6 and not to 1.2."""
+    text = """
+        [time]
+        end = 5.0
+        [[niche]]
+        name = "marrow"
+        [[clone]]
+        name = "A"
+        lineage = "normal"
+        birth = 0.5
+        initial = { marrow = 5 }
+        [[clone]]
+        name = "B"
+        lineage = "normal"
+        birth = 0.5
+        [[mutation]]
+        name = "there"
+        from = { lineage = "normal" }
+        to = "B"
+        rate = 0.6
+        [[mutation]]
+        name = "back"
+        from = { lineage = "normal" }
+        to = "A"
+        rate = 0.6
+    """
+    assert engine(scenario(text), 20, 1)["events"].min() > 0

@@ -11,6 +11,8 @@ from pathlib import Path
 #: The environment variable that asks setup.py for the build, and that tells it which error to make.
 VARIABLE = "CLONAL_SABOTAGE"
 FAILED, PASSED = 1, 0
+#: Seconds after which a run has not ended, because of the error.
+LONGEST = 1800
 
 
 def build(repository: Path, package: Path, place: Path) -> None:
@@ -50,5 +52,6 @@ def outcome(repository: Path, place: Path, number: int, tests: list[str]) -> tup
         capture_output=True,
         text=True,
         check=False,
+        timeout=LONGEST,
     )
     return done.returncode, done.stdout + done.stderr

@@ -50,8 +50,9 @@ CONCENTRATION = "tests/engine/test_concentrations.py"
 STREAM = "tests/engine/test_streams.py::test_a_run_draws_from_its_own_stream"
 DRAWS = "tests/engine/test_streams.py::test_the_engine_draws_what_is_known"
 TABLE = "tests/engine/test_tables.py::test_a_table_is_linear_between_its_points"
-DOSES = "tests/analysis/test_doses.py"
-ERRORS = "tests/property/test_errors.py"
+OVERFLOW = "tests/property/test_errors.py::test_a_count_that_would_overflow"
+TOTAL = "tests/property/test_errors.py::test_mutation_probabilities_that_pass_one_while_it_runs"
+ITSELF = "tests/property/test_errors.py::test_a_mutation_to_what_a_cell_is_already_is_none"
 
 SABOTAGES = {
     # rates: of two in a hundred events of a kind, nothing comes
@@ -109,14 +110,14 @@ SABOTAGES = {
     44: Sabotage("perfusion", "2 %", rate("infusion")),
     45: Sabotage("bound of a concentration too low, and no guard", "half", law("bolus")),
     46: Sabotage("peak of absorption left out of its bounds", "", law("absorption")),
-    47: Sabotage("rate of absorption", "1 %", DOSES),
-    48: Sabotage("rate of elimination", "1 %", DOSES),
+    47: Sabotage("rate of absorption", "1 %", CONCENTRATION),
+    48: Sabotage("rate of elimination", "1 %", CONCENTRATION),
     49: Sabotage("a constant window never ends", "", law("windows")),
-    50: Sabotage("each dose an interval late", "", DOSES),
-    51: Sabotage("amount of a dose", "2 %", DOSES),
-    52: Sabotage("the second dose given twice", "", DOSES),
-    53: Sabotage("the second dose skipped", "", DOSES),
-    54: Sabotage("end of an infusion not made good", "1e-4", DOSES),
+    50: Sabotage("each dose an interval late", "", CONCENTRATION),
+    51: Sabotage("amount of a dose", "2 %", CONCENTRATION),
+    52: Sabotage("the second dose given twice", "", CONCENTRATION),
+    53: Sabotage("the second dose skipped", "", CONCENTRATION),
+    54: Sabotage("end of an infusion not made good", "1e-4", CONCENTRATION),
     55: Sabotage("a window of bounds goes on beyond a dose", "", law("bolus")),
     # what is due and what is watched
     56: Sabotage("share that an intervention leaves", "1 %", rate("interventions")),
@@ -133,7 +134,7 @@ SABOTAGES = {
     67: Sabotage("extinct with the last cell, whatever pools do", "", ALIVE),
     68: Sabotage("signals recorded as they were at the last event", "", CONCENTRATION),
     69: Sabotage("a sample misses what is done at its time", "", law("interventions")),
-    70: Sabotage("too many cells", "", ERRORS),
+    70: Sabotage("too many cells", "", OVERFLOW),
     71: Sabotage("too many members of a pool", "", POOL_OVERFLOW),
     # clones
     72: Sabotage("the row of an extinct clone not released", "", VERIFY),
@@ -141,10 +142,10 @@ SABOTAGES = {
     74: Sabotage("class not widened", "", VERIFY),
     75: Sabotage("a founder keeps the traits of its parent", "", TRAITS),
     76: Sabotage("a floored trait below 0", "", FLOOR),
-    77: Sabotage("a mutation to what the cell is already", "", law("mutual-mutation")),
+    77: Sabotage("a mutation to what the cell is already", "", ITSELF),
     78: Sabotage("mutations by a law", "2 %", rate("modified mutation")),
     79: Sabotage("a later mutation only where it is likelier", "", law("mutual-mutation")),
-    80: Sabotage("probabilities that add up to more than 1", "", ERRORS),
+    80: Sabotage("probabilities that add up to more than 1", "", TOTAL),
     81: Sabotage("width of a lognormal", "2 %", TRAITS),
     # crowds and lists
     82: Sabotage("a crowd draws its first member", "", CROWD),
