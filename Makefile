@@ -16,7 +16,7 @@ SOURCES := setup.py pyproject.toml MANIFEST.in README.md \
 # Tests run on all cores; one file is a process's own, since its tests share what they build.
 RUN_TESTS := env -u PYTHONPATH PYTHONSAFEPATH=1 CLONAL_INSTALLED=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help demo test battery lint wheel docs clean
+.PHONY: help demo test battery lint wheel docs verification clean
 
 help:
 	@echo "make demo       simulate a built-in scenario: leaves demo/cml-imatinib.h5 and .png"
@@ -25,6 +25,7 @@ help:
 	@echo "make lint       style and types, with pinned tools"
 	@echo "make wheel      dist/: the sdist, and the wheel built from it"
 	@echo "make docs       the pages made from code: docs/keys.md, docs/program.md"
+	@echo "make verification  docs/verification.md: the smallest errors that the tests see"
 	@echo "make clean      remove what was built"
 
 demo: $(VENV)/installed
@@ -76,6 +77,9 @@ $(BIN)/python $(VENV)-lint/bin/python:
 docs:
 	PYTHONPATH=. $(PYTHON) docs/keys.py
 	PYTHONPATH=. $(PYTHON) docs/program.py
+
+verification: test-environment
+	$(BIN)/python docs/verification.py
 
 clean:
 	rm -rf build dist demo $(VENV) $(VENV)-lint *.egg-info clonal/*.so

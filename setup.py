@@ -27,6 +27,8 @@ engine = Extension(
         "clonal/_engine.pxd",
         "clonal/include/clonal.h",
     ],
+    # Errors on purpose (ext/sabotage.pxd), for the tests that must notice them.
+    define_macros=[("CLONAL_SABOTAGE", "1")] if "CLONAL_SABOTAGE" in os.environ else [],
     extra_compile_args=flags,
     libraries=["m"],
 )

@@ -19,6 +19,7 @@ from memory cimport room
 from record cimport Counted
 from rows cimport head_of, row_at
 from run cimport Run, advance, allocate, begin, deallocate
+from sabotage cimport sabotaged
 from state cimport Body, Cursor, State, Vector
 from stream cimport EVENTS, STREAMS, Stream, next_word, open_stream, uniform
 from tables cimport Tables

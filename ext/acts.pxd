@@ -6,6 +6,7 @@ from codes cimport INTERVENTION_SCALE, INTERVENTION_SET
 from counts cimport change_cells, count_of
 from draws cimport binomial
 from rows cimport cells_of, head_of, release, row_at
+from sabotage cimport sabotaged, skew
 from state cimport State
 from tables cimport Tables
 
@@ -20,7 +21,7 @@ cdef inline void act_on(
 
 cdef inline void scale_cells(const Tables *T, State *s, int64_t intervention) noexcept nogil:
     # Each chosen cell survives independently.
-    cdef double factor = T.intervention_factor[intervention]
+    cdef double factor = T.intervention_factor[intervention] * skew(56, 0.99)
     cdef int64_t i, entity, group, compartment, cells, left
     cdef int32_t row
     for i in range(T.scaled_ptr[intervention], T.scaled_ptr[intervention + 1]):
@@ -47,7 +48,7 @@ cdef inline void place_cells(const Tables *T, State *s, int64_t which) noexcept 
         for i in range(T.emptied_ptr[which], T.emptied_ptr[which + 1]):
             j = T.emptied_compartment[i]
             cells = cells_of(s, row_at(s, row))[j]
-            if cells:
+            if not sabotaged(57) and cells:
                 act_on(T, s, row, j, -cells)
     if T.intervention_value[which]:
         act_on(T, s, row, T.intervention_place[which], T.intervention_value[which])

@@ -135,7 +135,7 @@ cdef class Engine:
             s.out.founded, s.out.counted = &self.founded, &self.counted
             s.out.counted_rows = &self.counted_rows[at]
         self.running = True
-        begin(T, &self.run, self.key, self.first + self.done)
+        begin(T, &self.run, self.key, self.done if sabotaged(62) else self.first + self.done)
 
     cdef void finish(self) noexcept nogil:
         cdef int i

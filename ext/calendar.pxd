@@ -4,6 +4,7 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int64_t
 
 from doses cimport change_course
+from sabotage cimport sabotaged
 from state cimport State
 from tables cimport Tables
 
@@ -17,7 +18,7 @@ cdef inline double next_moment(const Tables *T, State *s) noexcept nogil:
     cdef double moment = next_mark(T, s)
     cdef int64_t d
     for d in range(T.drugs):
-        if T.drug_read[d] and s.bodies[d].next_change < moment:
+        if not sabotaged(55) and T.drug_read[d] and s.bodies[d].next_change < moment:
             moment = s.bodies[d].next_change
     return moment
 

@@ -10,6 +10,7 @@ from index cimport (
 from laws cimport bound_law, law_at
 from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, times
 from rows cimport NO_CLASS, head_of, traits_of
+from sabotage cimport sabotaged, skew
 from state cimport State
 from tables cimport Tables
 
@@ -39,8 +40,12 @@ cdef inline void bound_channel(
         r = times(r, interval_of(v, T.channel_node_index[i]))
     chan.shared = 0.0 if r.high < 0.0 else r.high
     chan.low = r.low if r.low > 0.0 else 0.0
+    if sabotaged(22):
+        chan.low += 0.5 * (chan.shared - chan.low)
     i = T.channel_column[channel]
     chan.bound = chan.shared * x.class_high[of_class * T.columns + i] if i else chan.shared
+    if i:
+        chan.bound *= skew(23, 0.98)
 
 
 cdef inline void rate_block(Block *block) noexcept nogil:
@@ -125,7 +130,8 @@ cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noe
     cdef int64_t i, node
     cdef int32_t j
     for j in range(v.n_strayed):
-        recentre(T, s, v, v.strayed[j])
+        if not sabotaged(24):
+            recentre(T, s, v, v.strayed[j])
     for j in range(v.n_strayed):
         node = v.strayed[j]
         for i in range(T.reach_node_ptr[node], T.reach_node_ptr[node + 1]):
@@ -133,7 +139,8 @@ cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noe
     for j in range(v.n_strayed):
         node = v.strayed[j]
         for i in range(T.reach_channel_ptr[node], T.reach_channel_ptr[node + 1]):
-            refresh_channel(T, v, x, T.reach_channel_index[i])
+            if not sabotaged(25):
+                refresh_channel(T, v, x, T.reach_channel_index[i])
     for j in range(v.n_strayed):
         node = v.strayed[j]
         for i in range(T.reach_entity_ptr[node], T.reach_entity_ptr[node + 1]):
@@ -197,7 +204,7 @@ cdef inline bint settle_exactly(
         value = T.channel_coefficient[chan.channel] * trait
         for i in range(T.channel_node_ptr[chan.channel], T.channel_node_ptr[chan.channel + 1]):
             value *= node_at(T, s, v, T.channel_node_index[i], s.time)
-    if not (value <= chan.bound * (1.0 + BOUND_SLACK)):  # nor may it be no number
+    if not sabotaged(45) and not (value <= chan.bound * (1.0 + BOUND_SLACK)):  # nor may it be no number
         fail(
             &s.failure, ERROR_BOUND, head_of(row).id if row != NULL else NO_CLONE, NO_PLACE,
             value / chan.bound,

@@ -9,6 +9,7 @@ from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from index cimport GENERAL, NO_BLOCK, SHARED, Block, Chan, Index, block_of, settle_position
 from nodes cimport View
 from rows cimport NO_CLASS, Head, head_of, traits_of
+from sabotage cimport sabotaged
 from state cimport State
 from tables cimport Tables
 
@@ -155,7 +156,7 @@ cdef inline int classify(const Tables *T, State *s, View *v, Index *x, char *row
         if trait[i] < x.class_low[k]:
             x.class_low[k] = trait[i]
             x.widened = of_class
-        if trait[i] > x.class_high[k]:
+        if not sabotaged(74) and trait[i] > x.class_high[k]:
             x.class_high[k] = trait[i]
             x.widened = of_class
     return OK

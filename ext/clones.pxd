@@ -11,6 +11,7 @@ from failure cimport ERROR_MEMORY, ERROR_MUTATION, ERROR_TRAIT, NO_CLONE, NO_PLA
 from laws cimport law_at
 from nodes cimport View
 from rows cimport NO_ROW, head_of, new_row, push, row_at, traits_of
+from sabotage cimport either, sabotaged, skew
 from state cimport State
 from stream cimport Stream, uniform
 from tables cimport Tables
@@ -26,7 +27,7 @@ cdef inline double draw(Stream *r, int kind, double a, double b) noexcept nogil:
     if kind == DRAW_NUMBER:
         return a
     if kind == DRAW_LOGNORMAL:
-        return exp(a + b * normal(r))
+        return exp(a + b * skew(81, 1.02) * normal(r))
     if kind == DRAW_NORMAL:
         return a + b * normal(r)
     if kind == DRAW_EXPONENTIAL:
@@ -80,11 +81,13 @@ cdef inline int32_t found_clone(
             which = T.change_which[i]
             value = draw(&s.stream, T.change_draw[i], T.change_a[i], T.change_b[i])
         column = T.change_column[i]
+        if sabotaged(75):
+            continue
         if T.change_operation[i] == EFFECT_TIMES:
             trait[column] *= value
         else:
             trait[column] += value
-        if trait[column] < 0.0 and T.column_floored[column]:
+        if not sabotaged(76) and trait[column] < 0.0 and T.column_floored[column]:
             trait[column] = 0.0
         if not isfinite(trait[column]):
             fail(&s.failure, ERROR_TRAIT, head_of(p).id, niche, trait[column])
@@ -102,16 +105,16 @@ cdef inline int mutation_of(
     cdef char *cell = row_at(s, row)
     for i in range(T.mutation_list_ptr[entry], T.mutation_list_ptr[entry + 1]):
         mutation = T.mutation_list_mutation[i]
-        if T.mutation_target[mutation] == row:
+        if not sabotaged(77) and T.mutation_target[mutation] == row:
             continue  # it is that clone already
         if T.mutation_list_law[i] >= 0:
-            p = law_at(T, s, v, T.mutation_list_law[i], cell, s.time)
+            p = law_at(T, s, v, T.mutation_list_law[i], cell, s.time) * skew(78, 0.98)
         else:
             p = T.mutation_list_rate[i]
         total += p
-        if chosen < 0 and u < total:
+        if chosen < 0 and u < either(79, total, p):
             chosen = mutation
-    if total > 1.0 + 1e-12:
+    if not sabotaged(80) and total > 1.0 + 1e-12:
         fail(&s.failure, ERROR_MUTATION, head_of(cell).id, NO_PLACE, total)
         return -1
     return chosen

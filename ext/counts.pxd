@@ -3,6 +3,7 @@ from libc.stdint cimport int32_t, int64_t
 
 from failure cimport ERROR_NEGATIVE, ERROR_OVERFLOW, MOST_CELLS, NO_CLONE, OK, fail
 from rows cimport Head, cells_of, head_of, row_at
+from sabotage cimport sabotaged
 from state cimport State
 from tables cimport Tables
 
@@ -29,7 +30,7 @@ cdef inline int change_cells(
     # The same, checked: where it fails, nothing has changed.
     cdef Head *head = head_of(row_at(s, row))
     cdef int64_t *cells = cells_of(s, row_at(s, row))
-    if change > MOST_CELLS - s.living:
+    if not sabotaged(70) and change > MOST_CELLS - s.living:
         return fail(
             &s.failure, ERROR_OVERFLOW, head.id, compartment, <double>s.living + <double>change
         )
@@ -46,7 +47,7 @@ cdef inline int change_cells(
 
 cdef inline int change_members(const Tables *T, State *s, int32_t pool, int64_t change) noexcept nogil:
     cdef int64_t members = s.members[pool]
-    if change > MOST_CELLS - members:
+    if not sabotaged(71) and change > MOST_CELLS - members:
         return fail(
             &s.failure, ERROR_OVERFLOW, NO_CLONE, -2 - pool, <double>members + <double>change
         )

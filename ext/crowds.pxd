@@ -9,6 +9,7 @@ from libc.stdlib cimport calloc, realloc
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from index cimport BINS, Bin, Block, Crowd, limit_list, make_room
 from rows cimport Place, cells_of, head_of, places_of, row_at
+from sabotage cimport sabotaged
 from state cimport State
 from stream cimport Stream, clonal_mul_hi, next_word, unit
 from tables cimport Tables
@@ -61,7 +62,7 @@ cdef inline int recrowd(
     if cells == change:
         place.bin = NO_BIN
     if number >= 0 and place.bin == number:
-        crowd.bins[number].total += change
+        crowd.bins[number].total += 0 if sabotaged(85) else change
         return OK
     if place.bin >= 0:
         crowd.bins[place.bin].total -= cells - change
@@ -81,15 +82,17 @@ cdef inline int32_t choose_in_crowd(
     cdef Bin *bin
     cdef uint64_t word
     cdef int32_t row
-    while number > 0 and r >= block.crowd.bins[number].total:
+    while not (sabotaged(83) and block.crowd.bins[number].size) and (
+        number > 0 and r >= block.crowd.bins[number].total
+    ):
         r -= block.crowd.bins[number].total
         number -= 1
     bin = &block.crowd.bins[number]
     while True:
         # The high half of word · size is the member, the low half is uniform again.
         word = next_word(g)
-        row = bin.members[clonal_mul_hi(word, <uint64_t>bin.size)]
-        if ldexp(unit(word * <uint64_t>bin.size), number) < cells_of(s, row_at(s, row))[compartment]:
+        row = bin.members[0 if sabotaged(82) else clonal_mul_hi(word, <uint64_t>bin.size)]
+        if ldexp(unit(word * <uint64_t>bin.size), number - sabotaged(84)) < cells_of(s, row_at(s, row))[compartment]:
             return row
 
 
@@ -134,7 +137,7 @@ cdef inline int follow_cells(
     if block.crowded:
         return recrowd(s, block.crowd, row, compartment, change)
     if change < 0:
-        block.who[cell] = block.who[block.n]
+        block.who[0 if sabotaged(86) else cell] = block.who[block.n]
     elif block.n > T.most_listed:
         return list_cells(T, s, block, compartment)
     elif block.n <= block.room or make_room(s, block, block.n) == OK:

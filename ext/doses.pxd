@@ -11,6 +11,7 @@ from libc.stdint cimport int32_t, int64_t
 
 from codes cimport SERIES_ABSORBED, SERIES_BOLUS, SERIES_CONSTANT, SERIES_INFUSION
 from decimals cimport moment_of
+from sabotage cimport sabotaged, skew
 from state cimport Body, State
 from tables cimport Tables
 
@@ -22,7 +23,9 @@ cdef inline double share_gone(double x) noexcept nogil:
 
 cdef inline double in_passing(double k, double a, double since) noexcept nogil:
     # What is in plasma of 1/a absorbed at rate a and eliminated at rate k, `since` days after it was given.
-    cdef double slow = k if k < a else a, gap = a - k if k < a else k - a
+    cdef double slow, gap
+    a *= skew(47, 1.01)
+    slow, gap = k if k < a else a, a - k if k < a else k - a
     return since * exp(-slow * since) * share_gone(gap * since)
 
 
@@ -40,7 +43,7 @@ cdef inline double eliminated(const Tables *T, State *s, int64_t d, double since
     cdef double k = T.drug_elimination[d], c = 0.0
     cdef int64_t r
     if body.level != 0.0:
-        c = body.level * exp(-k * since)
+        c = body.level * exp(-k * skew(48, 1.01) * since)
     if body.infusing != 0.0:
         c += body.infusing * since * share_gone(k * since)
     for r in range(T.gut_ptr[d], T.gut_ptr[d + 1]):
@@ -75,20 +78,23 @@ cdef inline void bound_concentration(
         rate = T.gut_rate[r]
         x, y = in_passing(k, rate, a), in_passing(k, rate, b)
         low[0] += s.gut[r] * rate * (x if x < y else y)
-        if a < peak_time(k, rate) < b:
+        if not sabotaged(46) and a < peak_time(k, rate) < b:
             x = y = in_passing(k, rate, peak_time(k, rate))
         high[0] += s.gut[r] * rate * (x if x > y else y)
+    high[0] *= skew(45, 0.5)
 
 
 cdef inline bint has_end(const Tables *T, int64_t i) noexcept nogil:
     # Whether what the series gives lasts for a while and then ends: infusions, and windows but endless ones.
+    if sabotaged(49) and T.series_kind[i] == SERIES_CONSTANT:
+        return False
     return T.series_kind[i] >= SERIES_INFUSION and T.series_duration_digits[i] >= 0
 
 
 cdef inline double beginning(const Tables *T, int64_t i, int64_t number) noexcept nogil:
     return moment_of(
         T.series_start_digits[i], T.series_start_power[i],
-        number, T.series_every_digits[i], T.series_every_power[i], 0, 0,
+        number + sabotaged(50), T.series_every_digits[i], T.series_every_power[i], 0, 0,
     )
 
 
@@ -106,12 +112,17 @@ cdef inline double duration(const Tables *T, int64_t i) noexcept nogil:
     return moment_of(T.series_duration_digits[i], T.series_duration_power[i], 0, 0, 0, 0, 0)
 
 
+cdef inline double share_given(State *s, int64_t i) noexcept nogil:
+    # Of a dose that is due: 1, but for sabotage.
+    return skew(51, 1.02) * (skew(52, 2.0) * skew(53, 0.0) if s.cursors[i].begun == 1 else 1.0)
+
+
 cdef inline void begin_dose(const Tables *T, State *s, int64_t d, int64_t i) noexcept nogil:
     cdef int kind = T.series_kind[i]
     if kind == SERIES_BOLUS:
-        s.bodies[d].level += T.series_amount[i]
+        s.bodies[d].level += T.series_amount[i] * share_given(s, i)
     elif kind == SERIES_ABSORBED:
-        s.gut[T.series_gut[i]] += T.series_amount[i]
+        s.gut[T.series_gut[i]] += T.series_amount[i] * share_given(s, i)
     s.cursors[i].begun += 1
     if kind == SERIES_BOLUS or kind == SERIES_ABSORBED:
         s.cursors[i].ended += 1
@@ -128,7 +139,7 @@ cdef inline void end_dose(const Tables *T, State *s, int64_t d, int64_t i) noexc
     # too long is taken back, as far as it has not been eliminated meanwhile.
     cdef int64_t number = s.cursors[i].ended
     cdef double late, due, start, end
-    if T.series_kind[i] == SERIES_INFUSION:
+    if not sabotaged(54) and T.series_kind[i] == SERIES_INFUSION:
         due, start, end = duration(T, i), beginning(T, i, number), ending(T, i, number)
         late = rest_of_difference(end, start) + ((end - start) - due)
         if late > 0.0:

@@ -2,6 +2,7 @@
 from libc.stdint cimport int64_t, uint64_t
 from libc.math cimport exp, floor, log, log1p, pow, sqrt
 
+from sabotage cimport skew
 from stream cimport Stream, next_word, uniform, unit
 
 cdef extern from *:
@@ -74,7 +75,7 @@ cdef inline double gamma(Stream *r, double shape) noexcept nogil:
     # Marsaglia & Tsang 2000, ACM TOMS 26:363; scale 1
     cdef double boost = 1.0, d, c, x, t
     if shape < 1.0:
-        boost = pow(1.0 - uniform(r), 1.0 / shape)
+        boost = pow(1.0 - uniform(r), skew(89, 0.98) / shape)
         shape += 1.0
     d = shape - 1.0 / 3.0
     c = 1.0 / sqrt(9.0 * d)
@@ -128,7 +129,7 @@ cdef inline int64_t few_binomial(Stream *r, int64_t n, double p) noexcept nogil:
     if p >= 1.0:
         return n
     if p > 0.5:
-        return n - few_binomial(r, n, 1.0 - p)
+        return n - few_binomial(r, n, skew(88, 1.02) * (1.0 - p))
     q = 1.0 - p
     if n * p < 10.0:
         while True:

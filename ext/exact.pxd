@@ -23,6 +23,7 @@ from memory cimport prefetch
 from nodes cimport View, feed, mind
 from record cimport record_before
 from rows cimport NO_CLASS, NO_ROW, Head, cells_of, head_of, release, row_at, traits_of
+from sabotage cimport either_int, sabotaged, skew
 from state cimport STOPPED, State
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
@@ -64,6 +65,8 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
             return
     if last - first == 2 and act.kind != MOVES:
         act.kind = GENERAL
+    if sabotaged(10) and act.kind == COMES:
+        act.there = T.entity_compartment[entity]
     act.away = act.kind == COMES and act.there != T.entity_compartment[entity]
 
 
@@ -119,7 +122,7 @@ cdef inline void look_after(const Tables *T, State *s, View *v) noexcept nogil:
     # Endpoints that the event may have crossed.
     if s.living == 0:
         s.quiet = s.time
-    if v.n_close:
+    if either_int(18, v.n_close, 0):
         look_close(T, s, v)
         if s.stopping:
             finish(T, s, v, STOPPED)
@@ -146,7 +149,8 @@ cdef inline void divide(
     const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t cell, int64_t event, int mutation
 ) noexcept nogil:
     # One daughter, either with equal chance, is a mutant.
-    cdef int64_t variant = 3 * event + 1 + <int64_t>(next_word(&s.stream) >> 63), i
+    cdef int64_t daughter = <int64_t>(next_word(&s.stream) >> 63)
+    cdef int64_t variant = 3 * event + 1 + (1 - sabotaged(11)) * daughter, i
     cdef int32_t mutant = mutant_row(T, s, v, x, row, mutation, variant)
     if s.failure.code:
         return
@@ -155,7 +159,9 @@ cdef inline void divide(
             add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
         if T.move_mutant[i] and mutant >= 0:
             add_cells(T, s, v, x, mutant, T.move_compartment[i], T.move_mutant[i], NO_CELL)
-    if x.widened != NO_CLASS:
+            if sabotaged(12):
+                add_cells(T, s, v, x, row, T.move_compartment[i], T.move_mutant[i], NO_CELL)
+    if not sabotaged(13) and x.widened != NO_CLASS:
         rebound_class(T, v, x, x.widened)
         x.widened = NO_CLASS
     follow(T, s, v, x)
@@ -177,10 +183,11 @@ cdef inline void happen(
     for i in range(first, last):
         add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
-        pool = T.pool_move_pool[i]
+        pool = T.pool_move_pool[T.pool_move_ptr[event] if sabotaged(14) else i]
         if change_members(T, s, <int32_t>pool, T.pool_move_change[i]) == OK:
-            x.blocks[pool].n = s.members[pool]
-            feed(T, s, v, T.cells + pool, <double>T.pool_move_change[i])
+            x.blocks[pool].n = s.members[pool] + sabotaged(15)
+            if not sabotaged(16):
+                feed(T, s, v, T.cells + pool, <double>T.pool_move_change[i])
             x.changed[x.n_changed] = <int32_t>pool
             x.n_changed += 1
     follow(T, s, v, x)
@@ -193,7 +200,7 @@ cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
     # The sums that count a block's cells, where no count is vast.
     cdef int32_t i
     for i in range(block.n_feeds):
-        block.feeds[i].sum.value += block.feeds[i].weight * change
+        block.feeds[i].sum.value += skew(19, 1.02) * block.feeds[i].weight * change
         mind(v, block.feeds[i].sum)
 
 
@@ -236,7 +243,8 @@ cdef inline bint happen_plainly(
         if unlikely(head.cells == 0):
             v.alert = 1
     block.n -= 1
-    block.who[cell] = block.who[block.n]
+    if not sabotaged(20):
+        block.who[cell] = block.who[block.n]
     write_cells(s, head, cells, act.here, -1)
     shift(v, block, -1.0)
     resize(T, v, x, block)
@@ -319,6 +327,21 @@ cdef inline bint pause(
     return not s.stopping and not s.failure.code and time < v.horizon
 
 
+cdef inline double share_kept(const Tables *T, Act *act, int64_t entity) noexcept nogil:
+    # 1, but for sabotage: of one kind of event, two in a hundred do not happen.
+    if (
+        sabotaged(1) and act.kind == COMES
+        or sabotaged(2) and act.kind == GOES
+        or sabotaged(3) and act.kind == MOVES and act.here < act.there
+        or sabotaged(4) and act.kind == MOVES and act.here > act.there
+        or sabotaged(5) and T.event_clone[act.event] >= 0
+        or sabotaged(6) and act.kind == GENERAL and entity < T.cells
+        or sabotaged(7) and T.cells <= entity < T.counted
+    ):
+        return 0.98
+    return 1.0
+
+
 cdef inline bint is_stalled(State *s, Index *x) noexcept nogil:
     # An event that time cannot tell from the one before: whether most are of that kind.
     if s.events - x.stalls_from > 2 * MOST_STALLS:
@@ -383,7 +406,7 @@ cdef inline int64_t propose(
     while budget > 0:
         budget -= 1
         # Without a rate the next event is never: ∞, or no number.
-        wait = exponential(&g) / x.total
+        wait = skew(8, 1.02) * exponential(&g) / x.total
         if unlikely(not (now + wait < quiet)):
             s.time = now
             if not pause(T, s, v, x, now + wait):
@@ -438,6 +461,7 @@ cdef inline int64_t propose(
         if unlikely(chan == last):
             continue  # rounding led past the last
         trait = traits_of(s, p)[chan.column] if p != NULL else 1.0  # trait 0 is 1
+        trait *= share_kept(T, &chan.act, block.entity)
         if y >= chan.low * trait:
             if y >= chan.shared * trait:
                 continue
@@ -450,7 +474,7 @@ cdef inline int64_t propose(
         act = &chan.act
         if act.mutations >= 0:
             y = uniform(&g)
-            if unlikely(y < act.mutates):
+            if unlikely(y < act.mutates * skew(9, 0.98)):
                 s.stream, s.time = g, now
                 mutation = mutation_of(T, s, v, act.mutations, row, y)
                 if mutation >= 0:
@@ -479,6 +503,8 @@ cdef inline int64_t propose(
             s.time = now
             if row < 0:
                 row = T.event_clone[act.event]
+            if sabotaged(17) and row >= 0:
+                row = 0
             happen(T, s, v, x, act, row, cell)
         if s.finished or s.failure.code:
             break
@@ -532,7 +558,7 @@ cdef inline int64_t advance_exactly(
         budget = propose(T, s, v, x, budget)
         if x.reached and not s.finished:
             start, s.time = s.time, v.horizon
-            if s.living == 0:
+            if not sabotaged(21) and s.living == 0:
                 note_quiet(T, s, v, start)
                 renew_all(T, s, v, x)
     return budget

@@ -11,6 +11,7 @@ from libc.string cimport memcpy
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from memory cimport PAGE, large
 from nodes cimport Feed
+from sabotage cimport sabotaged
 from state cimport State
 from tables cimport Tables
 
@@ -157,7 +158,7 @@ cdef inline void sum_panels(const Tables *T, Index *x) noexcept nogil:
 cdef inline void put_total(const Tables *T, Index *x, int64_t position, double total) noexcept nogil:
     # Of an entity; the sum over all is the caller's to renew.
     x.totals[position] = total
-    if T.summed > 2:
+    if not sabotaged(27) and T.summed > 2:
         sum_panel(x, position // PANEL)
 
 
@@ -193,7 +194,8 @@ cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
         x.order[j], x.totals[j] = entity, total
     for i in range(T.summed):
         entity = x.order[i]
-        x.position[entity] = <int32_t>i
+        if not sabotaged(26):
+            x.position[entity] = <int32_t>i
         x.at[i] = x.heads[entity]
         if x.heads[entity] != NULL:
             settle_position(x, x.heads[entity])

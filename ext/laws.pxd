@@ -5,7 +5,8 @@ from libc.stdint cimport int32_t, int64_t
 from codes cimport FACTOR_COMPLEMENT, FACTOR_LAW, FACTOR_NODE, FACTOR_STIMULATION
 from index cimport Index
 from nodes cimport Interval, View, hill_of, interval_of, node_at, span, times
-from rows cimport traits_of
+from rows cimport row_at, traits_of
+from sabotage cimport either, either_row, skew
 from state cimport State
 from tables cimport Tables
 
@@ -15,7 +16,7 @@ from tables cimport Tables
 cdef inline double effect_of(const Tables *T, int64_t effect, double c, double fold) noexcept nogil:
     # E = emax · C^hill / ((ec50 · fold)^hill + C^hill), before sensitivity
     cdef const double *number = T.effect_number + 3 * effect
-    return hill_of(c, 0.0, number[0], number[1] * fold, number[2])
+    return hill_of(c, 0.0, number[0] * skew(29, 1.02), number[1] * either(28, fold, 1.0), number[2])
 
 
 cdef inline Interval trait_span(
@@ -39,7 +40,7 @@ cdef inline Interval effect_span(
 cdef inline double modulation(int kind, double strength) noexcept nogil:
     if kind == FACTOR_STIMULATION:
         return 1.0 + strength
-    return 0.0 if strength > 1.0 else 1.0 - strength
+    return 0.0 if strength > skew(30, 1e300) else 1.0 - strength
 
 
 # -- laws -----------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ cdef inline double law_at(
 ) noexcept nogil:
     # The law's exact value for one clone (row is NULL where there is none).
     cdef double value = 0.0, x, tau
-    cdef double *trait = traits_of(s, row)
+    cdef double *trait = traits_of(s, either_row(31, row, row_at(s, 0)))
     cdef int i, kind, effect
     for i in range(T.part_ptr[law], T.part_ptr[law + 1]):
         x = T.part_coefficient[i]
@@ -66,7 +67,7 @@ cdef inline double law_at(
         if T.part_ratio[i] >= 0:
             tau = trait[T.part_ratio_column[i]]
             x = x * law_at(T, s, v, T.part_ratio[i], row, time) / tau if tau > 0.0 else 0.0
-        value += x
+        value += x * skew(33, 1.0 - 2.0 * (i > T.part_ptr[law]))
     for i in range(T.factor_ptr[law], T.factor_ptr[law + 1]):
         kind = T.factor_kind[i]
         if kind == FACTOR_NODE:
@@ -81,16 +82,16 @@ cdef inline double law_at(
             effect = T.factor_effect[i]
             x = modulation(
                 kind,
-                trait[T.effect_column[2 * effect]]
+                either(32, trait[T.effect_column[2 * effect]], 1.0)
                 * effect_of(
                     T, effect, node_at(T, s, v, T.effect_node[effect], time),
                     trait[T.effect_column[2 * effect + 1]],
                 ),
             )
         value *= x
-    if value < 0.0:
+    if value < 1.0 - skew(34, 1e300):
         return 0.0
-    return T.law_most[law] if value > T.law_most[law] else value
+    return T.law_most[law] if value > T.law_most[law] * skew(35, 1e300) else value
 
 
 cdef inline Interval factor_span(

@@ -11,6 +11,7 @@ from codes cimport (
 )
 from counts cimport count_of
 from doses cimport bound_concentration, concentration
+from sabotage cimport either, sabotaged, skew
 from state cimport State
 from tables cimport Tables
 
@@ -90,6 +91,8 @@ cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogi
 
 cdef inline void mind(View *v, Sum *total) noexcept nogil:
     # Note a sum that has left its interval.
+    if sabotaged(36) and total.value > total.high:
+        return
     if not (total.low <= total.value <= total.high) and not total.strayed:
         total.strayed = v.alert = 1
         v.strayed[v.n_strayed] = total.node
@@ -100,7 +103,7 @@ cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double
     # The sums that count an entity, which has just changed.
     cdef int64_t i
     for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
-        if s.vast:
+        if not sabotaged(37) and s.vast:
             v.feeds[i].sum.value = sum_of(T, s, T.feed_node[i])
         else:
             v.feeds[i].sum.value += v.feeds[i].weight * change
@@ -140,6 +143,7 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
 cdef inline double hill_of(double x, double low, double high, double half, double power) noexcept nogil:
     if x <= 0.0:
         return low
+    half *= skew(40, 1.02)
     if power == 1.0:
         return low + (high - low) / (1.0 + half / x)
     return low + (high - low) / (1.0 + pow(half / x, power))
@@ -164,7 +168,7 @@ cdef inline double table_of(const Tables *T, int64_t node, double x) noexcept no
     if i == T.node_point_ptr[node + 1]:
         return T.node_point_y[i - 1]
     return T.node_point_y[i - 1] + (T.node_point_y[i] - T.node_point_y[i - 1]) * (
-        (x - T.node_point_x[i - 1]) / (T.node_point_x[i] - T.node_point_x[i - 1])
+        skew(42, 1.02) * (x - T.node_point_x[i - 1]) / (T.node_point_x[i] - T.node_point_x[i - 1])
     )
 
 
@@ -182,7 +186,7 @@ cdef inline double respond(const Tables *T, int64_t node, double x) noexcept nog
     cdef double u
     if kind == NODE_POSITIVE:
         u = number[0] + number[1] * x
-        return 0.0 if u < 0.0 else u
+        return 0.0 if not sabotaged(39) and u < 0.0 else u
     if kind == NODE_LINEAR:
         return number[0] + number[1] * x
     if kind == NODE_HILL:
@@ -200,7 +204,7 @@ cdef inline Interval respond_within(const Tables *T, int64_t node, Interval x) n
     cdef const double *number = T.node_number + 4 * node
     cdef int64_t i
     if T.node_kind[node] == NODE_WINDOW:
-        if x.low < number[1] < x.high:
+        if not sabotaged(41) and x.low < number[1] < x.high:
             r = widen(r, number[0])
         if x.low < -number[1] < x.high:
             r = widen(r, -number[0])
@@ -232,7 +236,7 @@ cdef inline void bound_node(const Tables *T, State *s, View *v, int64_t node) no
 
 cdef inline double concentration_at(const Tables *T, State *s, View *v, int64_t d, double time) noexcept nogil:
     # C in plasma at a moment of the window, remembered until another moment is asked for.
-    if v.known_time[d] != time:
+    if not (sabotaged(43) and v.known_time[d] >= 0.0) and v.known_time[d] != time:
         v.known[d], v.known_time[d] = concentration(T, s, d, time), time
     return v.known[d]
 
@@ -243,9 +247,11 @@ cdef inline double node_at(const Tables *T, State *s, View *v, int64_t node, dou
     if kind == NODE_SUM:
         return v.sums[node].value
     if kind == NODE_WEIGHTED_SUM:
-        return sum_of(T, s, node)
+        return either(38, sum_of(T, s, node), v.sums[node].value)
     if kind == NODE_DRUG:
-        return T.node_number[4 * node] * concentration_at(T, s, v, T.node_drug[node], time)
+        return T.node_number[4 * node] * skew(44, 0.98) * concentration_at(
+            T, s, v, T.node_drug[node], time
+        )
     if kind == NODE_PRODUCT:
         return (
             node_at(T, s, v, T.node_parent[node], time) * node_at(T, s, v, T.node_other[node], time)

@@ -5,6 +5,7 @@ from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy, memset
 
 from memory cimport large
+from sabotage cimport sabotaged
 from state cimport State, Vector
 from tables cimport Tables
 
@@ -102,4 +103,4 @@ cdef inline void release(const Tables *T, State *s, int32_t row) noexcept nogil:
     # After an event: the row of a clone without cells is free again. Declared clones keep theirs.
     if row >= T.clones and head_of(row_at(s, row)).cells == 0:
         s.free_rows[s.n_free] = row
-        s.n_free += 1
+        s.n_free += 1 - sabotaged(72) + sabotaged(73)

@@ -18,6 +18,7 @@ from index cimport BINS, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View
 from rows cimport NO_CLASS, NO_ROW, Head, Place, new_row, row_at, traits_of
+from sabotage cimport sabotaged
 from state cimport STOPPED, Body, Cursor, State
 from stream cimport EVENTS, open_stream
 from tables cimport Tables
@@ -199,7 +200,7 @@ cdef inline int begin(const Tables *T, Run *run, const uint64_t *key, int64_t in
     place_chans(T, v, x)
     for i in range(T.pools + 1):
         name_chans(T, x, &x.blocks[i])
-    open_stream(&s.stream, key, <uint64_t>index, EVENTS)
+    open_stream(&s.stream, key, <uint64_t>index >> sabotaged(58), EVENTS + sabotaged(59))
     for i in range(T.clones):
         if declare(T, s, v, x, i) != OK:
             return s.failure.code
@@ -210,7 +211,7 @@ cdef inline int begin(const Tables *T, Run *run, const uint64_t *key, int64_t in
             s.vast = 1
     for i in range(T.endpoints):
         s.endpoint_time[i] = NAN
-        s.endpoint_armed[i] = T.endpoint_after[i] == AFTER_START
+        s.endpoint_armed[i] = sabotaged(60) or T.endpoint_after[i] == AFTER_START
     s.next_sample = T.sample_time[0] if T.samples else INFINITY
     begin_courses(T, s)
     relist(T, s, v, x)
@@ -229,7 +230,7 @@ cdef inline bint pass_marks(const Tables *T, State *s, bint *ends) noexcept nogi
         kind = T.mark_kind[s.mark]
         if kind == MARK_INTERVENTION:
             intervene(T, s, T.mark_which[s.mark])
-            acted = True
+            acted = not sabotaged(61)
         elif kind == MARK_ENDPOINT:
             s.endpoint_armed[T.mark_which[s.mark]] = 1
         else:

@@ -5,6 +5,8 @@
 # 47:36); so no two streams of an ensemble share a state. Any change of a draw raises STREAMS.
 from libc.stdint cimport int64_t, uint64_t
 
+from sabotage cimport sabotaged
+
 cdef extern from *:
     """
     #include <stdint.h>
@@ -57,7 +59,7 @@ cdef inline void open_stream(Stream *r, const uint64_t *key, uint64_t run, uint6
 
 cdef inline double unit(uint64_t word) noexcept nogil:
     # [0, 1), 53 bits
-    return <double>(word >> 11) * (1.0 / 9007199254740992.0)
+    return <double>(word >> 32 << 21 if sabotaged(87) else word >> 11) * (1.0 / 9007199254740992.0)
 
 
 cdef inline double uniform(Stream *r) noexcept nogil:

@@ -11,6 +11,7 @@ from laws cimport bound_law
 from nodes cimport Interval, View, bound_node, node_at, node_within, sum_of
 from record cimport record_before, record_rest
 from rows cimport NO_CLASS
+from sabotage cimport either, sabotaged
 from state cimport EXTINCT, REACHED_END, State
 from tables cimport Tables
 
@@ -40,6 +41,8 @@ cdef inline bint is_timed(const Tables *T, int64_t endpoint) noexcept nogil:
 
 cdef inline bint is_past(const Tables *T, int64_t endpoint, double value, double margin) noexcept nogil:
     # Whether a value is beyond the level by more than a margin.
+    if sabotaged(63) and value == T.endpoint_level[endpoint]:
+        return True
     if T.endpoint_above[endpoint]:
         return value > T.endpoint_level[endpoint] + margin
     return value < T.endpoint_level[endpoint] - margin
@@ -76,7 +79,7 @@ cdef inline void reach(
     cdef int64_t i
     s.endpoint_time[endpoint] = time
     if T.endpoint_stop[endpoint]:
-        s.stopping = 1
+        s.stopping = 1 - sabotaged(64)
     for i in range(T.endpoints):
         if T.endpoint_after[i] == endpoint:
             s.endpoint_armed[i] = 1
@@ -174,7 +177,7 @@ cdef inline double cross(const Tables *T, State *s, View *v, double end) noexcep
                     first, which = moment, i
         if which < 0:
             return end
-        reach(T, s, v, which, first, True)
+        reach(T, s, v, which, either(65, first, end), True)
         if s.stopping:
             return first
         start = first
@@ -231,8 +234,8 @@ cdef inline void finish(const Tables *T, State *s, View *v, int outcome) noexcep
 
 
 cdef inline void reach_end(const Tables *T, State *s, View *v) noexcept nogil:
-    if s.living == 0 and not may_change(T, s, v, s.time, s.time):
+    if s.living == 0 and (sabotaged(67) or not may_change(T, s, v, s.time, s.time)):
         finish(T, s, v, EXTINCT)
-        s.end_time = s.quiet
+        s.end_time = either(66, s.quiet, s.time)
     else:
         finish(T, s, v, REACHED_END)

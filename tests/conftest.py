@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from support.engine_strategies import STRATEGIES, rotated
 from support.fixtures import strategy_of
@@ -19,6 +19,10 @@ os.environ["MPLBACKEND"] = "Agg"
 # Derandomised: a failure seen here is seen everywhere. Deadlines would time a shared machine.
 settings.register_profile(
     "clonal", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+# Where it matters alone whether there is a failure.
+settings.register_profile(
+    "unshrunk", settings.get_profile("clonal"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("clonal")
 

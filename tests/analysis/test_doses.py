@@ -70,6 +70,14 @@ def test_infusion_and_absorption_solve_their_equation(half_life, given):
     np.testing.assert_allclose(level, expected, rtol=1e-7, atol=1e-9)
 
 
+def test_an_infusion_gives_its_amount_however_short_it_is():
+    """The day's number rounds both of its moments: by a ten-thousandth of its length."""
+    given = drug(1.0, dose(8.0, start=1000.1, duration=1e-9))
+    np.testing.assert_allclose(
+        plasma_concentration(given, [1000.2, 1001.1]), [8.0 * 2.0**-0.1, 4.0], rtol=1e-8
+    )
+
+
 def test_windows_include_their_start_and_not_their_stop_and_add_up():
     given = drug(1.0, dose(4.0), constant=(window(1.0, 1.0, 2.0), window(0.5, 1.5)))
     level = plasma_concentration(given, [0.0, 1.0, 1.5, 2.0, 3.0])

@@ -94,6 +94,26 @@ add = {{ clone = "B", niche = "marrow", value = {most} }}
         clonal.simulate(scenario)
 
 
+@pytest.mark.parametrize("words", ["inflow = 20.0", "birth = 5e-18", ""])
+def test_a_pool_that_overflows_is_told_with_its_name_and_time(words: str) -> None:
+    """Whatever fills it: what comes, what is born in it, what another pool turns into."""
+    scenario = clonal.loads(
+        QUIET
+        + f"""
+[[pool]]
+name = "full"
+initial = {2**62}
+{words}
+[[pool]]
+name = "source"
+initial = 1000
+convert = [{{ to = "full", rate = {0.0 if words else 0.1} }}]
+"""
+    )
+    with pytest.raises(SimulationError, match=r"pool full.*day [0-3]\..*2\^62"):
+        clonal.simulate(scenario)
+
+
 @pytest.mark.parametrize("cells", [1000, 10**9, 10**16, 2**62])
 @gated(alpha=1e-9)
 def test_survivors_of_a_scale_are_binomial(gate: Gate, sampler: Sampler, cells: int) -> None:
@@ -228,3 +248,32 @@ cycling = true
     # A: 0.4 − 0.25 · 2; B: 0.6 − 0.25 · 1.5 a day. Six standard errors at the least.
     mean = np.mean(ends, axis=0)
     assert np.allclose(mean, 100 * np.exp([-0.1, 0.225]), atol=6 * 14 / 20)
+
+
+VAST_AND_GROWING = """
+[time]
+end = 1.0
+every = 0.5
+[[niche]]
+name = "marrow"
+[[clone]]
+name = "A"
+lineage = "normal"
+birth = {birth}
+initial = {{ marrow = {cells} }}
+[[signal]]
+name = "load"
+sum = [{{ weight = {weight} }}]
+[record]
+signals = ["load"]
+"""
+
+
+@pytest.mark.parametrize(("cells", "weight"), [(2**60, 1), (2_000, 0.1)])
+def test_a_sum_is_that_of_the_counts_to_the_last_digit(cells: int, weight: float) -> None:
+    """Thousands of births add nothing that is lost: neither beside 2^60 cells nor by 0.1 each."""
+    described = VAST_AND_GROWING.format(birth=8_000.0 / cells, cells=cells, weight=weight)
+    run = clonal.simulate(clonal.loads(described), seed=4)
+    counts = run.population.reshape(3, -1).sum(axis=1)
+    assert counts[-1] - counts[0] > 5_000
+    assert run.signal_load.tolist() == [weight * float(count) for count in counts]

@@ -18,6 +18,8 @@ from scipy import stats
 from clonal import _engine
 from support import streams
 from support.fixtures import gate
+from support.samplers import opened, seed_key
+from support.scenarios import scenario
 from support.statistics import Gate, gated
 
 __all__ = ["gate"]
@@ -163,6 +165,37 @@ def test_each_word_of_the_key_and_each_run_give_another_stream() -> None:
         for run in (0, 1, 2**32, 2**32 + 1, 2**62)
     }
     assert len(first) == 25
+
+
+@pytest.mark.parametrize("first", [0, 5])
+def test_a_run_draws_from_its_own_stream(first: int) -> None:
+    """The one cell dies after the first exponential, whatever else the block holds."""
+    words = """
+        [time]
+        end = 1e3
+        [[niche]]
+        name = "n"
+        [[clone]]
+        name = "A"
+        lineage = "a"
+        birth = 0.0
+        death = 1.0
+        initial = { n = 1 }
+        [[signal]]
+        name = "cells"
+        sum = [{}]
+        [[endpoint]]
+        name = "gone"
+        signal = "cells"
+        below = 1
+    """
+    running = opened(scenario(words), 4, 7, first)
+    while not running.advance(1000):
+        pass
+    waited = [
+        float(_engine.draws(seed_key(7), first + run, "exponential", 1)[0]) for run in range(4)
+    ]
+    assert running.take()["endpoint_gone"].tolist() == waited
 
 
 CUTS = np.linspace(0.0, 1.0, 101)[1:-1]

@@ -94,7 +94,7 @@ def rescaled(node: Any, factor: float, key: str = "", table: str = "") -> Any:
         inner = {
             name: rescaled(value, factor, name if key not in RATES else key, table or name)
             if name != "effects"
-            else value
+            else {trait: changed(effect, factor, trait) for trait, effect in value.items()}
             for name, value in node.items()
         }
         if table in ("migration", "pool") and "rate" in node:
@@ -108,6 +108,21 @@ def rescaled(node: Any, factor: float, key: str = "", table: str = "") -> Any:
     if key in TIMES:
         return node * factor
     return node / factor if key in RATES else node
+
+
+def changed(effect: dict[str, Any], factor: float, trait: str) -> dict[str, Any]:
+    """Return a mutation's effect with what it adds to a rate in other units of time."""
+    if not {"times", "plus"} & effect.keys():
+        return {part: changed(one, factor, trait) for part, one in effect.items()}
+    if trait not in RATES or "plus" not in effect:
+        return effect
+    plus = effect["plus"]
+    if not isinstance(plus, dict):
+        return {"plus": plus / factor}
+    ((kind, numbers),) = plus.items()
+    # The shape of a gamma has no unit.
+    kept = numbers[:1] if kind == "gamma" else []
+    return {"plus": {kind: kept + [number / factor for number in numbers[len(kept) :]]}}
 
 
 #: Modified rates that are probabilities.

@@ -11,7 +11,7 @@ from support.scenarios import scenario
 
 RISING = """
     [time]
-    end = 100.0
+    end = 15.0
     [[niche]]
     name = "marrow"
     [[clone]]
@@ -58,5 +58,35 @@ def test_a_count_that_would_overflow(strategy: Strategy) -> None:
         at = 0.5
         add = { clone = "A", niche = "marrow", value = 4611686018427387904 }
     """
-    with pytest.raises(SimulationError, match=r"A.*marrow.*0\.5"):
+    with pytest.raises(SimulationError, match=r"A.*marrow.*0\.5.*2\^62"):
         engine(scenario(text), 1, 1, **strategy)
+
+
+def test_a_mutation_to_what_a_cell_is_already_is_none() -> None:
+    """So that those of one division add up to 0.6 and not to 1.2."""
+    text = """
+        [time]
+        end = 5.0
+        [[niche]]
+        name = "marrow"
+        [[clone]]
+        name = "A"
+        lineage = "normal"
+        birth = 0.5
+        initial = { marrow = 5 }
+        [[clone]]
+        name = "B"
+        lineage = "normal"
+        birth = 0.5
+        [[mutation]]
+        name = "there"
+        from = { lineage = "normal" }
+        to = "B"
+        rate = 0.6
+        [[mutation]]
+        name = "back"
+        from = { lineage = "normal" }
+        to = "A"
+        rate = 0.6
+    """
+    assert engine(scenario(text), 20, 1)["events"].min() > 0

@@ -114,7 +114,7 @@ def test_moving_alone_conserves_cells(words: dict[str, Any], strategy: Strategy)
         for key in ("division", "self_renewal", "asymmetric", "amplification"):
             clone.pop(key, None)
         clone["birth"] = 0.0
-    words.update(drug=[], intervention=[], endpoint=[])
+    words.update(drug=[], mutation=[], intervention=[], endpoint=[])
     for clone in words["clone"]:
         clone.pop("sensitivity", None)
         clone.pop("ec50_fold", None)

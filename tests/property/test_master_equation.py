@@ -48,6 +48,9 @@ def cut(words: dict[str, Any]) -> dict[str, Any]:
         cells = {niche: min(1, n) for niche, n in clone["initial"].items() if niche in where}
         clones.append({**clone, "initial": cells})
         clones[-1].pop("immigration", None)
+        if isinstance(clone.get("tropism"), dict):
+            tropism = {niche: n for niche, n in clone["tropism"].items() if niche in where}
+            clones[-1]["tropism"] = tropism
     modifiers = [m for m in words.get("modifier", []) if there(m["of"])]
     return {
         **words,
@@ -69,6 +72,12 @@ def cut(words: dict[str, Any]) -> dict[str, Any]:
             for signal in words["signal"]
         ],
         "modifier": modifiers,
+        "pool": [
+            {**pool, "niche": pool["niche"] if pool["niche"] in where else where[0]}
+            if "niche" in pool
+            else pool
+            for pool in words.get("pool", [])
+        ],
         "endpoint": [],
         "record": {},
     }

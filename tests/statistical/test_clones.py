@@ -137,3 +137,82 @@ def test_traits_are_drawn_from_their_distributions(gate: Gate, sampler: Sampler)
         ranks = law.cdf(values if parents is None else values / parents)
         seen = np.minimum((ranks * 50).astype(np.int64), 49)
         gate.law(name, seen, np.full(50, 0.02))
+
+
+#: What founders inherit, with what a clone has: by column of the clone table.
+INHERITED = {
+    "birth": 0.6,
+    "death": 0.1,
+    "tropism_marrow": 0.7,
+    "tropism_blood": 1.0,
+    "sensitivity_d": 0.8,
+    "ec50_fold_d": 1.5,
+    "own": 0.3,
+}
+LOWERED = """
+    [time]
+    end = 3.0
+    at = [3.0]
+    [[niche]]
+    name = "marrow"
+    [[niche]]
+    name = "blood"
+    [[clone]]
+    name = "A"
+    lineage = "a"
+    birth = 0.6
+    death = 0.1
+    tropism = { marrow = 0.7 }
+    sensitivity = { d = 0.8 }
+    ec50_fold = { d = 1.5 }
+    traits = { own = 0.3 }
+    initial = { marrow = 40 }
+    [[migration]]
+    from = "marrow"
+    to = "blood"
+    rate = 0.1
+    [[migration]]
+    from = "blood"
+    to = "marrow"
+    rate = 0.1
+    [[drug]]
+    name = "d"
+    constant = { value = 0.5 }
+    [[drug.effect]]
+    on = "kill"
+    emax = 0.1
+    ec50 = 1.0
+    [[mutation]]
+    name = "m"
+    from = "A"
+    to = "new"
+    rate = 0.4
+    [mutation.effects]
+    birth = { plus = { normal = [-0.6, 0.2] } }
+    death = { plus = { normal = [-0.1, 0.2] } }
+    sensitivity = { d = { plus = { normal = [-0.8, 0.2] } } }
+    ec50_fold = { d = { plus = { normal = [-1.5, 0.2] } } }
+    own = { plus = { normal = [-0.3, 0.2] } }
+    [mutation.effects.tropism]
+    marrow = { plus = { normal = [-0.7, 0.2] } }
+    blood = { times = { normal = [0.0, 1.0] } }
+    [record]
+    clones = true
+"""
+
+
+@gated(alpha=1e-9)
+def test_no_inherited_rate_falls_below_zero(gate: Gate, sampler: Sampler) -> None:
+    """Half of all founders would be below: they are at 0, but for the clone's own traits."""
+    block = sampler(scenario(LOWERED), 2_000, gate.seed())
+    founded = block["clone/parent"] >= 0
+    for name, parent in INHERITED.items():
+        if f"clone/trait_{name}" not in block:
+            return  # the twin keeps no columns of traits
+        values = block[f"clone/trait_{name}"]
+        assert np.all(values[~founded] == parent), name
+        below = np.count_nonzero(values[founded] < 0.0)
+        floored = np.count_nonzero(values[founded] == 0.0)
+        number = int(np.count_nonzero(founded))
+        assert (below > 0) == (name == "own"), name
+        gate.count(name, below if name == "own" else floored, number, 0.5)

@@ -63,11 +63,13 @@ def clones(
         if draw(st.booleans()):
             clone["immigration"] = {draw(st.sampled_from(where)): draw(eighths)}
         if draw(st.booleans()):
-            clone["tropism"] = draw(eighths)
+            everywhere = draw(st.booleans())
+            chosen = draw(st.sampled_from(where))
+            clone["tropism"] = draw(eighths) if everywhere else {chosen: 2.0 * draw(eighths)}
         if len(treatment) > 0 and draw(st.booleans()):
-            clone["sensitivity"] = {treatment[0]: draw(eighths)}
+            clone["sensitivity"] = {treatment[0]: 2.0 * draw(eighths)}
         if len(treatment) > 0 and draw(st.booleans()):
-            clone["ec50_fold"] = {treatment[0]: draw(some)}
+            clone["ec50_fold"] = {treatment[0]: 4.0 * draw(some)}
         clone["traits"] = {"x": draw(eighths)}
         found.append(clone)
     return found
@@ -87,7 +89,58 @@ def migrations(draw: st.DrawFn, where: list[str]) -> list[dict[str, Any]]:
 
 
 @st.composite
-def mutations(draw: st.DrawFn, cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def changes(draw: st.DrawFn, rate: bool = False) -> dict[str, Any]:
+    """Draw what a mutation makes of one number: a number or any distribution, times or plus.
+
+    A rate gets no lognormal under ``plus``: in other units of time it is none.
+    """
+    how = draw(st.sampled_from(["times", "plus"]))
+    middle = 1.0 if how == "times" else 0.0
+    spread = draw(some) / 4.0
+    kinds: dict[str, Any] = {
+        "normal": {"normal": [middle, spread]},
+        "uniform": {"uniform": [middle - 2.0 * spread, middle + spread]},
+        "gamma": {"gamma": [2.0, spread]},
+        "exponential": {"exponential": [spread]},
+        "number": middle + draw(st.integers(-8, 2)) / 8.0,
+    }
+    if how == "times" or not rate:
+        kinds["lognormal"] = {"lognormal": [-spread, spread]}
+    return {how: kinds[draw(st.sampled_from(list(kinds)))]}
+
+
+@st.composite
+def effects(
+    draw: st.DrawFn, where: list[str], stages: list[str], treatment: list[str]
+) -> dict[str, Any]:
+    """Draw the effects of a mutation, on anything that they may touch."""
+    rates = ["birth", "death"]
+    if len(stages) > 1:
+        rates = ["division", "self_renewal", "asymmetric", "death"]
+    keys = [*rates, "tropism", "x"]
+    if treatment:
+        keys += ["sensitivity", "ec50_fold"]
+    found: dict[str, Any] = {}
+    for key in draw(st.lists(st.sampled_from(keys), max_size=4, unique=True)):
+        parts = {"tropism": where, "sensitivity": treatment, "ec50_fold": treatment}
+        names = parts.get(key, stages if key != "x" else [])
+        change = changes(rate=key in rates and key != "self_renewal")
+        if key in ("sensitivity", "ec50_fold") or (names and draw(st.booleans())):
+            chosen = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+            found[key] = {name: draw(change) for name in chosen}
+        else:
+            found[key] = draw(change)
+    return found
+
+
+@st.composite
+def mutations(
+    draw: st.DrawFn,
+    cells: list[dict[str, Any]],
+    where: list[str],
+    stages: list[str],
+    treatment: list[str],
+) -> list[dict[str, Any]]:
     found = []
     names = [clone["name"] for clone in cells]
     lineages = sorted({clone["lineage"] for clone in cells})
@@ -103,16 +156,13 @@ def mutations(draw: st.DrawFn, cells: list[dict[str, Any]]) -> list[dict[str, An
             "rate": draw(st.integers(0, 4)) / 16.0,
         }
         if target == "new":
-            mutation["effects"] = {
-                "death": {"times": {"lognormal": [0.0, 0.25]}},
-                "x": {"plus": {"uniform": [0.0, 0.5]}},
-            }
+            mutation["effects"] = draw(effects(where, stages, treatment))
         found.append(mutation)
     return found
 
 
 @st.composite
-def drugs(draw: st.DrawFn, moving: bool) -> list[dict[str, Any]]:
+def drugs(draw: st.DrawFn, moving: bool, stages: list[str]) -> list[dict[str, Any]]:
     if not draw(st.booleans()):
         return []
     drug: dict[str, Any] = {"name": "d", "half_life": draw(some)}
@@ -127,13 +177,19 @@ def drugs(draw: st.DrawFn, moving: bool) -> list[dict[str, Any]]:
     if not moving or draw(st.booleans()):
         start = draw(moments)
         drug["constant"] = [{"value": draw(eighths), "start": start, "stop": start + draw(some)}]
-    effects = []
-    for on in draw(st.lists(st.sampled_from(["kill", "inhibition", "death"]), max_size=2)):
-        effect = {"on": on, "emax": draw(some) * 2.0, "ec50": draw(some)}
-        if on == "death":
-            effect["kind"] = draw(st.sampled_from(["stimulation", "inhibition"]))
-        effects.append(effect)
-    drug["effect"] = effects
+    drug["effect"] = []
+    acts = ["kill", "inhibition", "death", "birth", "migration"]
+    acts += ["self_renewal", "asymmetric"] if len(stages) > 1 else []
+    for on in draw(st.lists(st.sampled_from(acts), max_size=2)):
+        effect: dict[str, Any] = {"on": on, "emax": draw(some) * 2.0, "ec50": draw(some)}
+        if draw(st.booleans()):
+            effect["hill"] = float(draw(st.integers(1, 3)))
+        if on == "kill":
+            effect["cycling"] = draw(st.booleans())
+        elif on != "inhibition":
+            kinds = ["inhibition"] if on == "birth" else ["stimulation", "inhibition"]
+            effect["kind"] = draw(st.sampled_from(kinds))
+        drug["effect"].append(effect)
     return [drug]
 
 
@@ -235,15 +291,16 @@ def tables(
     stages = ["stem", "blast"] if staged and draw(st.booleans()) else ["stem"]
     places = draw(niches())
     where = [niche["name"] for niche in places]
-    treatment = draw(drugs(moving))
-    cells = draw(clones(where, stages, [drug["name"] for drug in treatment]))
+    treatment = draw(drugs(moving, stages))
+    names = [drug["name"] for drug in treatment]
+    cells = draw(clones(where, stages, names))
     scenario: dict[str, Any] = {
         "stages": stages,
         "time": {"end": END, "at": list(TIMES)},
         "niche": places,
         "clone": cells,
         "migration": draw(migrations(where)),
-        "mutation": draw(mutations(cells)),
+        "mutation": draw(mutations(cells, where, stages, names)),
         "drug": treatment,
         "intervention": draw(interventions(where, [clone["name"] for clone in cells])),
         "signal": [{"name": "cells", "sum": [{}]}],
