@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from support.stated_numbers import leaves, scaled
 from support.rate_checks import ALPHA, RATED, law_of, smallest, standardised
 from support.samplers import Sampler
 from support.scores import POWER
+from support.stated_numbers import leaves, scaled
 from support.statistics import Disagreement, Gate, gated
 
 #: A few for every run of the suite; the battery does them all.

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
-from support.stated_numbers import leaves, scaled
 from support.rate_checks import (
     ALPHA,
     BATTERY_GOAL,
@@ -24,6 +23,7 @@ from support.rate_checks import (
 from support.rated import Rated
 from support.samplers import Sampler
 from support.scores import MOST_LOST, PathLaw
+from support.stated_numbers import leaves, scaled
 from support.statistics import Gate, gated
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from scipy import stats
 
 from support.founders import rows_by_founding
-from support.stated_numbers import scaled
 from support.rated import CORE, Rated
 from support.rated_clamps import CLAMPS
 from support.rated_drug_targets import DRUG_TARGETS
@@ -20,6 +19,7 @@ from support.rated_mechanisms import MECHANISMS
 from support.rated_modifiers import MODIFIERS
 from support.samplers import Block, Sampler
 from support.scores import MOST_LOST, PathLaw
+from support.stated_numbers import scaled
 from support.statistics import Gate
 
 RATED = {
