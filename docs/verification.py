@@ -42,7 +42,8 @@ them in the battery. The size itself is seen as often as is stated: nine times i
 **Errors of the engine itself** are compiled into one extra build and chosen by number: signs,
 clamps, bounds, stale sums, wrong niches, clones, streams and moments, of 1 to 2 % where a size
 makes sense. `tests/sabotage/table.py` lists each with the test that must catch it. The battery
-holds that it does, and that the same build passes where none is chosen. No other build has any of them.
+holds that it does, and that the same build passes where none is chosen. No other build has any of
+them.
 
 Beside the scores, the joint law of all counts is compared at each sample, for every case of
 `tests/support/cases.py` and `tests/support/mechanisms.py`. That sees an error of any kind, but only
