@@ -288,6 +288,9 @@ cdef inline void open_window(
         if not (v.horizon < limit):
             v.horizon = limit
         renew_timed(T, s, v, x)
+        if not (x.total < INFINITY):
+            fail(&s.failure, ERROR_STALLED, NO_CLONE, NO_PLACE, x.total)
+            return
         rejected = slack_of(T, v, x) * (v.horizon - s.time)
         if rejected <= REJECTIONS_MOST or not (s.time + 0.5 * (v.horizon - s.time) > s.time):
             break

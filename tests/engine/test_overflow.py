@@ -69,6 +69,10 @@ TOO_LARGE = {
     + DOSE
     + '[[drug.effect]]\non = "birth"\nkind = "stimulation"\nemax = 1e300\nec50 = 1.0\n',
     "constants": CELLS + "birth = 1e308\n" + modifier("birth", "plus = 1e308"),
+    "kills-under-a-drug": CELLS
+    + "birth = 1.0\n"
+    + DOSE
+    + '[[drug.effect]]\non = "kill"\nemax = 1e308\nec50 = 1.0\n',
     "no-number": CELLS
     + "birth = 1.0\n"
     + COUNT
