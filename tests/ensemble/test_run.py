@@ -261,7 +261,7 @@ def test_a_full_disk_keeps_what_was_finished(
     done: set[int] = set()
     for shard in shards:
         with contextlib.closing(collect.store.EnsembleFile(shard)) as file:
-            done |= set(file.run.tolist())
+            done |= {run for first, stop in file.intervals() for run in range(first, stop)}
     asked: list[int] = []
 
     class Counting(_engine.Engine):
