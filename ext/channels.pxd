@@ -2,7 +2,7 @@
 # a proposal under the bound is settled by the exact rate of the chosen clone at that moment.
 from libc.stdint cimport int32_t, int64_t
 
-from codes cimport MODE_CONSTANT, MODE_GENERAL, NODE_WEIGHTED_SUM
+from codes cimport MODE_GENERAL, NODE_WEIGHTED_SUM
 from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, OK, fail
 from index cimport (
     SHARED, Block, Chan, Index, block_of, make_stale, put_total, settle_position, sum_all,

@@ -10,13 +10,12 @@ from channels cimport (
 )
 from classes cimport classify
 from clones cimport found_clone, mutation_of
-from codes cimport MODE_CONSTANT
 from counts cimport change_cells, change_members, write_cells, write_living
 from crowds cimport choose_in_crowd, follow_cells, list_cells
 from draws cimport exponential, likely, unlikely
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
 from index cimport (
-    COMES, GENERAL, GOES, MOVES, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities, put_total,
+    COMES, GENERAL, GOES, MOVES, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities, put_total,
     sum_panels,
 )
 from memory cimport prefetch
