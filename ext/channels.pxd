@@ -8,7 +8,7 @@ from index cimport (
     SHARED, Block, Chan, Index, block_of, make_stale, put_total, settle_position, sum_all,
 )
 from laws cimport bound_law, law_at
-from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, times
+from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, stray_all, times
 from rows cimport NO_CLASS, head_of, traits_of
 from sabotage cimport sabotaged, skew
 from state cimport State
@@ -20,6 +20,11 @@ cdef extern from *:
     #define CLONAL_BOUND_SLACK 1e-9
     """
     double BOUND_SLACK "CLONAL_BOUND_SLACK"
+
+
+cdef enum:
+    REFUSALS = 64         # of proposals by the exact rate: then the intervals of sums are looked at
+    RARE = 16             # events for each refusal: then narrowed intervals widen again
 
 
 # -- bounds ---------------------------------------------------------------------------------
@@ -129,6 +134,9 @@ cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noe
     # Sums have left their intervals: new ones, and all bounds that depend on them.
     cdef int64_t i, node
     cdef int32_t j
+    if v.narrowed < 1.0 and s.events - x.refused_from > RARE * REFUSALS:
+        v.narrowed *= 2.0
+        x.refused, x.refused_from = 0, s.events
     for j in range(v.n_strayed):
         if not sabotaged(24):
             recentre(T, s, v, v.strayed[j])
@@ -147,6 +155,23 @@ cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noe
             refresh_entity(T, v, x, T.reach_entity_index[i])
     v.n_strayed = 0
     sum_all(T, x)
+
+
+cdef inline void narrow(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # Exact rates have refused many proposals. Where rates are steep, as births are in a niche that is full,
+    # a sum's interval may hold rates that are thousands of times the present one. So where most proposals
+    # are refused, and would not be without intervals, these shrink to half of their width.
+    cdef bint most = s.events - x.refused_from < REFUSALS // 2
+    cdef double total = x.total, narrowed = v.narrowed
+    x.refused, x.refused_from = 0, s.events
+    if not most:
+        return
+    v.narrowed = 0.0
+    stray_all(T, v)
+    renew_strayed(T, s, v, x)
+    v.narrowed = 0.5 * narrowed if x.total < 0.5 * total else narrowed
+    stray_all(T, v)
+    renew_strayed(T, s, v, x)
 
 
 cdef inline void rebound_class(const Tables *T, View *v, Index *x, int64_t of_class) noexcept nogil:

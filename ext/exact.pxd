@@ -6,7 +6,7 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
 from channels cimport (
-    rebound_class, renew_all, renew_strayed, renew_timed, retotal_block, settle_exactly,
+    REFUSALS, narrow, rebound_class, renew_all, renew_strayed, renew_timed, retotal_block, settle_exactly,
 )
 from classes cimport classify
 from clones cimport found_clone, mutation_of
@@ -471,6 +471,11 @@ cdef inline int64_t propose(
             if not settle_exactly(T, s, v, chan, p, trait, y):
                 if s.failure.code:
                     break
+                x.refused += 1
+                if unlikely(x.refused >= REFUSALS):
+                    narrow(T, s, v, x)
+                    survey(T, s, v)
+                    quiet = stop_at(s, v)
                 continue
         s.events += 1
         act = &chan.act

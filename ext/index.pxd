@@ -102,6 +102,8 @@ cdef struct Index:
     double tick           # two events this close are the same moment
     int64_t stalls        # how many were, of late
     int64_t stalls_from   # counted from this event on
+    int64_t refused       # proposals that the exact rate has refused, since `refused_from`
+    int64_t refused_from  # counted from this event on
     int64_t next_order    # the count of events at which entities are put in order again
 
 

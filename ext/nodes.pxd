@@ -32,6 +32,7 @@ cdef struct Feed:
 cdef struct View:
     double horizon        # the bounds hold until then
     double step           # how long the next window shall be
+    double narrowed       # intervals of sums are this much of their usual width: 1 at first
     double *low           # bounds by node
     double *high
     Sum *sums             # by node; of sums alone
@@ -99,6 +100,16 @@ cdef inline void mind(View *v, Sum *total) noexcept nogil:
         v.n_strayed += 1
 
 
+cdef inline void stray_all(const Tables *T, View *v) noexcept nogil:
+    # All sums are to have new intervals.
+    cdef int64_t node
+    v.n_strayed = 0
+    for node in range(T.nodes):
+        if T.node_kind[node] <= NODE_WEIGHTED_SUM:
+            v.strayed[v.n_strayed] = <int32_t>node
+            v.n_strayed += 1
+
+
 cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double change) noexcept nogil:
     # The sums that count an entity, which has just changed.
     cdef int64_t i
@@ -113,7 +124,7 @@ cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double
 cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:
     # A new interval around a sum. A sum that wanders leaves an interval of half width w after some w²
     # events, so renewal costs an event 1 / w² of it. Loose bounds cost rejections: some w / x. The best w
-    # grows with the cube root of x.
+    # grows with the cube root of x. It is far less where rates are steep: `narrow` sees to that.
     cdef Sum *total = &v.sums[node]
     cdef double x = sum_of(T, s, node), width, most = 0.0, scale = 0.0, weight
     cdef int64_t i
@@ -121,9 +132,9 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
         weight = fabs(T.node_term_weight[i])
         most = weight if weight > most else most
         scale += weight * <double>count_of(T, s, T.node_term_entity[i])
-    width = <double>T.interval_width * cbrt(fabs(x) * most * most)
-    if width < most and T.interval_width:
-        width = most
+    width = v.narrowed * <double>T.interval_width * cbrt(fabs(x) * most * most)
+    if width < most:
+        width = most if T.interval_width and v.narrowed == 1.0 else 0.0
     if T.node_kind[node] == NODE_SUM:
         # Whole numbers: nothing lies between them.
         width = <double><int64_t>width if width < 9e15 else width

@@ -150,12 +150,13 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
     s.failure.code, s.failure.clone, s.failure.place, s.failure.value = OK, NO_CLONE, NO_PLACE, 0.0
     v.horizon = 0.0
     v.step = T.mark_time[T.marks - 1]
+    v.narrowed = 1.0
     v.n_strayed = v.n_close = v.n_close_timed = 0
     for i in range(T.drugs):
         v.known_time[i] = -1.0
     x.n_classes = x.n_changed = x.vast = 0
     x.widened = NO_CLASS
-    x.stalls = x.stalls_from = x.next_order = 0
+    x.stalls = x.stalls_from = x.refused = x.refused_from = x.next_order = 0
     x.tick = ldexp(v.step, -62)
     memset(x.group_classes, 0, T.groups * sizeof(int32_t))
     memset(x.totals, 0, x.n_panels * PANEL * sizeof(double))

@@ -48,13 +48,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("strategy", STRATEGIES.values(), ids=STRATEGIES.keys())
 
 
+def chosen(item: pytest.Item, strategy: str) -> frozenset[str]:
+    """Return the strategies of `make test`: published targets, the dearest, have the default alone."""
+    if item.path.parent.name == "targets":
+        return frozenset({"default"})
+    return rotated(item.nodeid.replace(f"{strategy}]", ""))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to the battery all strategies but some; a test of the battery has those alone."""
     dropped: set[pytest.Item] = set()
     for item in items:
         strategy = strategy_of(item)
-        if strategy is None or strategy in rotated(item.nodeid.replace(f"{strategy}]", "")):
+        if strategy is None or strategy in chosen(item, strategy):
             continue
         if item.get_closest_marker("battery"):
             dropped.add(item)

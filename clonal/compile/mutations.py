@@ -32,9 +32,15 @@ class Mutations:
         self.scenario = scenario
         self.rates = rates
         self.lists: list[MutationList] = []
+        self._of: dict[Cells, int] = {}
 
     def of(self, cells: Cells) -> int:
         """The number of these cells' list; -1 where they do not mutate."""
+        if cells not in self._of:
+            self._of[cells] = self._list(cells)
+        return self._of[cells]
+
+    def _list(self, cells: Cells) -> int:
         group = self.rates.space.groups.groups[cells.group]
         rows: list[tuple[int, float, int]] = []
         for m, mutation in enumerate(self.scenario.mutation):

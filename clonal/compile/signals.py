@@ -19,15 +19,22 @@ class Signals:
         self.by_name = {signal.name: signal for signal in scenario.signal}
         self.drugs = {drug.name: d for d, drug in enumerate(scenario.drug)}
         self.pools = {pool.name: p for p, pool in enumerate(scenario.pool)}
+        self._values: dict[tuple[str, int | None], Value] = {}
 
     def value(self, name: str, niche: int | None) -> Value:
         """The signal's value for something in `niche` (None: for the whole marrow)."""
         signal = self.by_name[name]
         here = niche if signal.per_niche else None
+        if (name, here) not in self._values:
+            self._values[name, here] = self._modulated(signal, here)
+        return self._values[name, here]
+
+    def _modulated(self, signal: Signal, here: int | None) -> Value:
+        """The signal's value, with what drugs do to it."""
         value = self._value(signal, here)
         for d, drug in enumerate(self.scenario.drug):
             for effect in drug.effect:
-                if effect.on == name:
+                if effect.on == signal.name:
                     strength = self.effect(d, effect, here, 1.0)
                     value = self.nodes.product(value, self.modulation(effect, strength))
         return value

@@ -104,12 +104,15 @@ NEUTRAL = {
 }
 
 
-@pytest.mark.parametrize("section", NEUTRAL)
-def test_a_mechanism_that_does_nothing_changes_no_bit(section: str) -> None:
-    """Without intervals around sums: effectors that are none are still counted in one."""
+@pytest.mark.parametrize(
+    ("section", "sizes"),
+    [("hypoxia", {}), ("stroma", {}), *((section, {"interval_width": 0}) for section in NEUTRAL)],
+)
+def test_a_mechanism_that_does_nothing_changes_no_bit(section: str, sizes: dict[str, int]) -> None:
+    """Effectors that are none are still counted, in a sum with an interval: it keeps the law alone."""
     bare = sections.NOW + sections.TWO + sections.MOVES + sections.CHEMOTHERAPY
-    one = engine(loads(bare), 20, 4, interval_width=0)
-    other = engine(loads(f"{bare}[{section}]\n{NEUTRAL[section]}"), 20, 4, interval_width=0)
+    one = engine(loads(bare), 20, 4, **sizes)
+    other = engine(loads(f"{bare}[{section}]\n{NEUTRAL[section]}"), 20, 4, **sizes)
     for name in ("population", "events"):
         assert np.array_equal(one[name], other[name])
 
