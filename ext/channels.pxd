@@ -8,7 +8,7 @@ from index cimport (
     SHARED, Block, Chan, Index, block_of, make_stale, put_total, settle_position, sum_all,
 )
 from laws cimport bound_law, law_at
-from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, stray_all, times
+from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, stray_all, sum_of, times
 from rows cimport NO_CLASS, head_of, traits_of
 from sabotage cimport sabotaged, skew
 from state cimport State
@@ -204,6 +204,7 @@ cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcep
     v.n_strayed = 0
     for i in range(T.nodes):
         if T.node_kind[i] <= NODE_WEIGHTED_SUM:
+            v.sums[i].value = sum_of(T, s, i)
             recentre(T, s, v, i)
         bound_node(T, s, v, i)
     for i in range(T.summed):

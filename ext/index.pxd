@@ -75,7 +75,7 @@ cdef struct Block:
 cdef struct Index:
     double total
     double *totals        # of entities, by position
-    double *panels        # sums of PANEL totals each
+    double *panels        # sums of PANEL totals each, and zeros up to a multiple of PANEL
     int32_t *order        # entities by position, the likeliest first
     int32_t *position     # by entity
     int64_t n_panels
@@ -140,9 +140,13 @@ cdef inline void limit_list(const Tables *T, Block *block) noexcept nogil:
 
 # -- totals ---------------------------------------------------------------------------------
 
+cdef inline double sum_of_panel(const double *t) noexcept nogil:
+    # Of PANEL numbers.
+    return ((t[0] + t[1]) + (t[2] + t[3])) + ((t[4] + t[5]) + (t[6] + t[7]))
+
+
 cdef inline void sum_panel(Index *x, int64_t panel) noexcept nogil:
-    cdef double *t = x.totals + PANEL * panel
-    x.panels[panel] = ((t[0] + t[1]) + (t[2] + t[3])) + ((t[4] + t[5]) + (t[6] + t[7]))
+    x.panels[panel] = sum_of_panel(x.totals + PANEL * panel)
 
 
 cdef inline void sum_panels(const Tables *T, Index *x) noexcept nogil:
@@ -151,9 +155,11 @@ cdef inline void sum_panels(const Tables *T, Index *x) noexcept nogil:
     if T.summed <= 2:
         x.total = x.totals[0] + x.totals[1]
         return
-    total = x.panels[0]
-    for i in range(1, x.n_panels):
-        total += x.panels[i]
+    total = sum_of_panel(x.panels)
+    i = PANEL
+    while i < x.n_panels:
+        total += sum_of_panel(x.panels + i)
+        i += PANEL
     x.total = total
 
 

@@ -21,6 +21,7 @@ cdef struct Interval:
 # A weighted sum of counts, and the interval that the bounds were made for.
 cdef struct Sum:
     double value, low, high
+    double most           # the largest weight, either way
     int32_t node
     int32_t strayed       # it has left its interval, and the bounds have not followed yet
 
@@ -122,28 +123,29 @@ cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double
 
 
 cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:
-    # A new interval around a sum. A sum that wanders leaves an interval of half width w after some w²
+    # A new interval around a sum; one with fractions is added up anew. A sum that wanders leaves an interval of half width w after some w²
     # events, so renewal costs an event 1 / w² of it. Loose bounds cost rejections: some w / x. The best w
     # grows with the cube root of x. It is far less where rates are steep: `narrow` sees to that.
     cdef Sum *total = &v.sums[node]
-    cdef double x = sum_of(T, s, node), width, most = 0.0, scale = 0.0, weight
+    cdef double x, width, most = total.most, scale = 0.0
     cdef int64_t i
-    for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
-        weight = fabs(T.node_term_weight[i])
-        most = weight if weight > most else most
-        scale += weight * <double>count_of(T, s, T.node_term_entity[i])
+    if T.node_kind[node] == NODE_WEIGHTED_SUM:
+        total.value = sum_of(T, s, node)
+    x = total.value
     width = v.narrowed * <double>T.interval_width * cbrt(fabs(x) * most * most)
     if width < most:
         width = most if T.interval_width and v.narrowed == 1.0 else 0.0
     if T.node_kind[node] == NODE_SUM:
         # Whole numbers: nothing lies between them.
         width = <double><int64_t>width if width < 9e15 else width
-    total.value = x
     total.strayed = 0
     total.low = x - width if x < 0.0 or width < x else 0.0
     total.high = x + width
     # The running value of a sum with fractions may have lost its last digits: bounds allow for it.
-    scale = 1e-9 * scale if T.node_kind[node] == NODE_WEIGHTED_SUM else 0.0
+    if T.node_kind[node] == NODE_WEIGHTED_SUM:
+        for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
+            scale += fabs(T.node_term_weight[i]) * <double>count_of(T, s, T.node_term_entity[i])
+        scale *= 1e-9
     v.low[node], v.high[node] = total.low - scale, total.high + scale
     if total.low >= 0.0 and v.low[node] < 0.0:
         v.low[node] = 0.0

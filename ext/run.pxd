@@ -1,6 +1,6 @@
 # One run: its memory, its beginning, and its course from one moment of the calendar to the next under
 # the method at work.
-from libc.math cimport INFINITY, NAN, ldexp
+from libc.math cimport INFINITY, NAN, fabs, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memset
@@ -55,13 +55,15 @@ cdef inline int allocate_state(const Tables *T, State *s) except -1:
 
 
 cdef inline int allocate_view(const Tables *T, View *v) except -1:
-    cdef int64_t i
+    cdef int64_t i, j
     v.low = <double *>room(T.nodes, sizeof(double))
     v.high = <double *>room(T.nodes, sizeof(double))
     v.sums = <Sum *>room(T.nodes, sizeof(Sum))
     v.feeds = <Feed *>room(T.feed_ptr[T.counted], sizeof(Feed))
     for i in range(T.nodes):
         v.sums[i].node = <int32_t>i
+        for j in range(T.node_term_ptr[i], T.node_term_ptr[i + 1]):
+            v.sums[i].most = max(v.sums[i].most, fabs(T.node_term_weight[j]))
     for i in range(T.feed_ptr[T.counted]):
         v.feeds[i].sum, v.feeds[i].weight = &v.sums[T.feed_node[i]], T.feed_weight[i]
     v.strayed = <int32_t *>room(T.nodes, sizeof(int32_t))
@@ -81,7 +83,7 @@ cdef inline int allocate_index(const Tables *T, Index *x) except -1:
     x.chan_stride = most
     x.n_panels = (T.summed + PANEL - 1) // PANEL if T.summed else 1
     x.totals = <double *>room(x.n_panels * PANEL, sizeof(double))
-    x.panels = <double *>room(x.n_panels, sizeof(double))
+    x.panels = <double *>room((x.n_panels + PANEL - 1) // PANEL * PANEL, sizeof(double))
     x.order = <int32_t *>room(T.entities, sizeof(int32_t))
     x.position = <int32_t *>room(T.entities, sizeof(int32_t))
     x.class_room = <int32_t>T.groups + 2

@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def chosen(item: pytest.Item, strategy: str) -> frozenset[str]:
-    """Return the strategies of `make test`: published targets, the dearest, have the default alone."""
+    """Return the strategies of `make test`; published targets, the dearest, have one."""
     if item.path.parent.name == "targets":
         return frozenset({"default"})
     return rotated(item.nodeid.replace(f"{strategy}]", ""))

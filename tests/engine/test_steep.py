@@ -1,4 +1,4 @@
-"""Steep rates: births that fill a niche at once, so that one cell more or less changes all rates."""
+"""Steep rates: births fill a niche at once, so that one cell more or less changes all rates."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ NEUTRAL = {
     [("hypoxia", {}), ("stroma", {}), *((section, {"interval_width": 0}) for section in NEUTRAL)],
 )
 def test_a_mechanism_that_does_nothing_changes_no_bit(section: str, sizes: dict[str, int]) -> None:
-    """Effectors that are none are still counted, in a sum with an interval: it keeps the law alone."""
+    """Effectors that are none are still counted: their sum has an interval and keeps the law."""
     bare = sections.NOW + sections.TWO + sections.MOVES + sections.CHEMOTHERAPY
     one = engine(loads(bare), 20, 4, **sizes)
     other = engine(loads(f"{bare}[{section}]\n{NEUTRAL[section]}"), 20, 4, **sizes)

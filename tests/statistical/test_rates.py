@@ -34,7 +34,7 @@ OTHERS_SHARE = 4
 @pytest.mark.parametrize("name", list(RATED))
 @gated(alpha=ALPHA)
 def test_every_number(gate: Gate, sampler: Sampler, strategy: Strategy, name: str) -> None:
-    """The default strategy has the runs that see the goal, the others a quarter: twice the error."""
+    """The default strategy has the runs that see the goal; others a quarter: twice the error."""
     share = OTHERS_SHARE if strategy else 1
     standardised(gate, sampler, RATED[name], RATED[name].runs // share)
 
