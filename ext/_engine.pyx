@@ -20,10 +20,13 @@ from record cimport Counted
 from rows cimport head_of, row_at
 from run cimport Run, advance, allocate, begin, deallocate
 from sabotage cimport sabotaged
+from saved cimport lead_of, load_state, save_state, size_of, Lead
 from state cimport Body, Cursor, State, Vector
 from stream cimport EVENTS, STREAMS, Stream, next_word, open_stream, uniform
 from tables cimport Tables
 from verify cimport check_run
+
+import hashlib
 
 import numpy as np
 
@@ -39,5 +42,6 @@ STREAM_VERSION = STREAMS
 include "binding.pxi"
 include "explain.pxi"
 include "interface.pxi"
+include "records.pxi"
 include "blocks.pxi"
 include "parts.pxi"

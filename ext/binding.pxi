@@ -22,6 +22,30 @@ cdef class _Bound:
         for i, name in enumerate(described.TABLES):
             pointers[i] = self.address(program.arrays[name])
 
+    def key(self):
+        """Of what two programs must have in common, so that one goes on from the other's states:
+        all but their real numbers, whole numbers of 64 bits and strategies."""
+        digest = hashlib.sha256(repr((STREAMS, sizeof(Lead), self.program.layout)).encode())
+        for name, size in self.program.sizes.items():
+            if name not in described.STRATEGY:
+                digest.update(f"{name} {size}".encode())
+        for name, table in described.TABLES.items():
+            if table.dtype == described.INT:
+                digest.update(self.program.arrays[name].tobytes())
+        return digest.digest()
+
+    def seal(self, state):
+        """What comes before a saved state: it tells another program, and damage."""
+        return hashlib.blake2b(state, key=self.key()).digest()
+
+    def unseal(self, saved):
+        """The state within what was saved."""
+        saved = memoryview(saved).cast("B")
+        length = hashlib.blake2b().digest_size
+        if self.seal(saved[length:]) != bytes(saved[:length]):
+            raise ValueError("saved by another program, or damaged")
+        return saved[length:]
+
     cdef const void *address(self, array) except *:
         # A copy, which nobody else can write.
         array = array.copy()

@@ -134,8 +134,63 @@ cdef class Engine:
         if T.record_clones:
             s.out.founded, s.out.counted = &self.founded, &self.counted
             s.out.counted_rows = &self.counted_rows[at]
+            s.out.first_founded, s.out.first_counted = self.founded.size, self.counted.size
         self.running = True
         begin(T, &self.run, self.key, self.done if sabotaged(62) else self.first + self.done)
+
+    def save(self):
+        """The state of the current run, with what it has recorded, as bytes.
+
+        Returns
+        -------
+        bytes
+            For `load` on a machine and a version of the same kind.
+
+        Raises
+        ------
+        ValueError
+            Where no run is under way.
+        """
+        cdef const Tables *T = &self.bound.tables
+        cdef State *s = &self.run.state
+        if not self.running:
+            raise ValueError("no run is under way")
+        cdef Lead lead = lead_of(s)
+        saved = bytearray(size_of(T, s, lead.founded, lead.counted))
+        cdef char[::1] out = np.frombuffer(saved, np.int8)
+        save_state(T, s, &out[0])
+        return self.bound.seal(saved) + bytes(saved)
+
+    def load(self, saved):
+        """Let the current run of the block, or the next, be the one that was saved.
+
+        It goes on from there by the same law, on the same stream of random words. Lists, classes and
+        bounds are formed anew, so that it takes other bits than the run that was saved; from one
+        state come the same bits each time.
+
+        Parameters
+        ----------
+        saved : bytes
+            What `save` gave, of an engine whose program has the same structure: every size but
+            the strategy's and every table of 32-bit whole numbers. Rates may be others.
+
+        Raises
+        ------
+        ValueError
+            If it was saved by a program of another structure, or is damaged; or where the block
+            has no run to come.
+        MemoryError
+            Where there is none; the run is lost.
+        """
+        if self.done == self.opened:
+            raise ValueError("no run to come: open a block first")
+        state = self.bound.unseal(saved)
+        cdef const char[::1] data = np.frombuffer(state, np.int8)
+        if not self.running:
+            self.start()
+        if not load_state(&self.bound.tables, &self.run, &data[0]):
+            self.running = False
+            raise MemoryError("no memory for a run")
 
     cdef void finish(self) noexcept nogil:
         cdef int i
@@ -188,36 +243,13 @@ cdef class Engine:
         for i, name in enumerate(layout.endpoints):
             block[f"endpoint_{name}"] = np.ascontiguousarray(endpoints[:, i])
         if T.record_clones:
-            block.update(self.clone_tables(n))
+            ends = np.asarray(self.founded_rows)[:n]
+            block.update(clones_of(layout, &self.founded, ends))
+            sizes = np.asarray(self.counted_rows)[: n * T.samples].reshape(n, T.samples).copy()
+            block.update(counts_of(&self.counted, sizes))
         self.opened = self.done = 0
         self.running = False
         return block
-
-    cdef dict clone_tables(self, int64_t n):
-        cdef const Tables *T = &self.bound.tables
-        layout = self.bound.program.layout
-        ends = np.asarray(self.founded_rows)[:n]
-        rows = int(ends[n - 1]) if n else 0
-        fields = [
-            ("id", "<i8"), ("parent", "<i8"), ("founded", "<f8"), ("name", "<i4"),
-            ("lineage_index", "<i4"), ("mutation", "<i4"), ("niche_index", "<i4"),
-        ] + [(f"trait_{name}", "<f8") for name in layout.traits]
-        table = copied(&self.founded, rows, np.dtype([(a, b.replace("<", "=")) for a, b in fields]))
-        tables = {f"clone/{name}": np.ascontiguousarray(table[name]) for name, _ in fields}
-        tables["clone/row_size"] = np.diff(ends, prepend=0)
-        sizes = np.asarray(self.counted_rows)[: n * T.samples].reshape(n, T.samples).copy()
-        counts = np.dtype(
-            [("clone_id", "=i8"), ("count", "=i8"), ("niche_index", "=i4"), ("state_index", "=i4")]
-        )
-        total = int(sizes.sum())
-        table = copied(&self.counted, total, counts)
-        # Rows of clones are used again, so they do not stand in the order of founding.
-        sample = np.repeat(np.arange(sizes.size), sizes.ravel())
-        table = table[np.lexsort((table["state_index"], table["niche_index"], table["clone_id"], sample))]
-        for name in counts.names:
-            tables[f"clone_count/{name}"] = np.ascontiguousarray(table[name])
-        tables["clone_count/row_size"] = sizes
-        return tables
 
     def state(self):
         """Where the current run stands: time, events, cells and pools, for tests."""
@@ -247,13 +279,3 @@ cdef class Engine:
         """
         if self.running:
             check_run(&self.bound.tables, &self.run)
-
-
-cdef object copied(Vector *v, int64_t rows, dtype):
-    """The first `rows` records of a vector as a structured array."""
-    assert dtype.itemsize == v.width
-    table = np.empty(rows, dtype)
-    cdef char[::1] raw = table.view(np.uint8).view(np.int8)
-    if rows:
-        memcpy(&raw[0], v.data, rows * v.width)
-    return table

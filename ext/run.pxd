@@ -12,8 +12,9 @@ from clones cimport note_clone
 from codes cimport AFTER_START, MARK_ENDPOINT, MARK_INTERVENTION
 from counts cimport change_cells
 from doses cimport begin_courses
-from exact cimport advance_exactly, plan_act, relist
+from exact cimport advance_exactly, relist
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
+from happen cimport plan_act
 from index cimport BINS, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View
@@ -137,12 +138,8 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
 
 # -- the beginning --------------------------------------------------------------------------
 
-cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
+cdef inline void empty(const Tables *T, State *s) noexcept nogil:
     # Make it as it was when it was allocated, without giving memory back.
-    cdef State *s = &run.state
-    cdef View *v = &run.view
-    cdef Index *x = &run.index
-    cdef int64_t i
     memset(s.counts, 0, T.lineages * T.cells * sizeof(int64_t))
     memset(s.stale, 1, T.cells)
     s.time = s.end_time = s.quiet = 0.0
@@ -150,6 +147,13 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
     s.living = s.next_id = s.events = s.sample = s.mark = 0
     s.vast = s.stopping = s.finished = s.outcome = 0
     s.failure.code, s.failure.clone, s.failure.place, s.failure.value = OK, NO_CLONE, NO_PLACE, 0.0
+
+
+cdef inline void form_index(const Tables *T, Run *run) noexcept nogil:
+    # View and Index without clones: classes, lists and bounds are the caller's to form.
+    cdef View *v = &run.view
+    cdef Index *x = &run.index
+    cdef int64_t i
     v.horizon = 0.0
     v.step = T.mark_time[T.marks - 1]
     v.narrowed = 1.0
@@ -174,6 +178,9 @@ cdef inline void empty(const Tables *T, Run *run) noexcept nogil:
         x.blocks[i].listed = x.blocks[i].crowded = 0
         x.blocks[i].of_class = NO_CLASS
         x.blocks[i].next = NO_BLOCK
+    place_chans(T, v, x)
+    for i in range(T.pools + 1):
+        name_chans(T, x, &x.blocks[i])
 
 
 cdef inline int declare(const Tables *T, State *s, View *v, Index *x, int64_t c) noexcept nogil:
@@ -199,10 +206,8 @@ cdef inline int begin(const Tables *T, Run *run, const uint64_t *key, int64_t in
     cdef View *v = &run.view
     cdef Index *x = &run.index
     cdef int64_t i
-    empty(T, run)
-    place_chans(T, v, x)
-    for i in range(T.pools + 1):
-        name_chans(T, x, &x.blocks[i])
+    empty(T, s)
+    form_index(T, run)
     open_stream(&s.stream, key, <uint64_t>index >> sabotaged(58), EVENTS + sabotaged(59))
     for i in range(T.clones):
         if declare(T, s, v, x, i) != OK:

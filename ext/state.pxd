@@ -36,6 +36,7 @@ cdef struct Output:
     Vector *founded       # rows of the clone table
     Vector *counted       # clones with cells at a sample
     int64_t *counted_rows # how many of those, by sample
+    int64_t first_founded, first_counted  # of this run's in the two tables
 
 cdef struct State:
     double time, next_sample

@@ -57,7 +57,7 @@ UNREACHED = {
     ("exact.pxd", "if i == T.summed:", "continue"): ROUNDING,
     ("exact.pxd", "if not (y < block.total):", "continue"): ROUNDING,
     ("exact.pxd", "if chan == last:", "continue"): ROUNDING,
-    ("exact.pxd", "if last - first == 2 and act.kind != MOVES:", "act.kind = GENERAL"): EVENT,
+    ("happen.pxd", "if last - first == 2 and act.kind != MOVES:", "act.kind = GENERAL"): EVENT,
     ("stream.pxd", "if (x0 | x1 | x2 | x3) == 0:", "r.a = 1"): WORDS,
     ("doses.pxd", "if slow <= 0.0:", "return INFINITY"): ETERNAL,
 }

@@ -1,0 +1,230 @@
+# What an event does: to counts, lists, sums, totals and bounds, once it has been accepted.
+from libc.stdint cimport int32_t, int64_t
+
+from channels cimport rebound_class, renew_strayed, retotal_block
+from classes cimport classify
+from clones cimport found_clone
+from counts cimport change_cells, change_members, write_cells, write_living
+from crowds cimport follow_cells
+from draws cimport unlikely
+from failure cimport OK
+from index cimport COMES, GENERAL, GOES, MOVES, SHARED, Act, Block, Index, block_of, put_total, sum_panels
+from nodes cimport View, feed, mind
+from rows cimport NO_CLASS, Head, head_of, release, row_at
+from sabotage cimport either_int, sabotaged, skew
+from state cimport STOPPED, State
+from stream cimport next_word
+from tables cimport Tables
+from watch cimport finish, look_close, survey
+
+cdef enum:
+    NO_CELL = -1
+
+
+cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept nogil:
+    # Read the event of a channel off the tables.
+    cdef int64_t event = T.channel_event[channel], entity = T.channel_entity[channel]
+    cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1], i
+    act.kind, act.event, act.mutations = GENERAL, <int32_t>event, T.event_mutations[event]
+    act.here = act.there = act.away = 0
+    act.mutates = 0.0
+    if act.mutations >= 0:
+        act.mutates = T.mutation_list_total[act.mutations]
+        if not 0.0 <= act.mutates <= 1.0:
+            act.mutates = 2.0  # a law has to be asked
+    if entity >= T.cells or T.pool_move_ptr[event] < T.pool_move_ptr[event + 1] or last - first > 2:
+        return
+    for i in range(first, last):
+        if T.move_own[i] == 1:
+            act.kind += COMES
+            act.there = T.move_compartment[i]
+        elif T.move_own[i] == -1 and T.move_compartment[i] == T.entity_compartment[entity]:
+            act.kind += GOES
+            act.here = T.move_compartment[i]
+        else:
+            act.kind = GENERAL
+            return
+    if last - first == 2 and act.kind != MOVES:
+        act.kind = GENERAL
+    if sabotaged(10) and act.kind == COMES:
+        act.there = T.entity_compartment[entity]
+    act.away = act.kind == COMES and act.there != T.entity_compartment[entity]
+
+
+cdef inline void forget_plain(const Tables *T, Index *x) noexcept nogil:
+    # Counts are vast: sums are made anew at every event, so that none is plain.
+    cdef int64_t entity
+    cdef int32_t i
+    cdef Block *block
+    x.vast = 1
+    for entity in range(T.cells):
+        block = x.heads[entity]
+        while block != NULL:
+            for i in range(block.channels):
+                block.chan[i].act.kind = GENERAL
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
+
+
+cdef inline void add_cells(
+    const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t compartment, int64_t change,
+    int64_t cell
+) noexcept nogil:
+    # Change a clone's cells, and all that counts them but totals.
+    cdef Head *head
+    cdef Block *block
+    if change_cells(T, s, row, compartment, change) != OK:
+        return
+    head = head_of(row_at(s, row))
+    block = &x.blocks[block_of(T, head.of_class, compartment)]
+    follow_cells(T, s, block, row, compartment, change, cell)
+    feed(T, s, v, head.group * T.compartments + compartment, <double>change)
+    x.changed[x.n_changed] = <int32_t>(block - x.blocks)
+    x.n_changed += 1
+
+
+cdef inline void follow(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
+    # Totals and bounds, after all changes of an event.
+    cdef int32_t i
+    if s.vast and not x.vast:
+        forget_plain(T, x)
+    for i in range(x.n_changed):
+        retotal_block(T, v, x, &x.blocks[x.changed[i]])
+    x.n_changed = 0
+    if v.n_strayed:
+        renew_strayed(T, s, v, x)
+        survey(T, s, v)
+    else:
+        sum_panels(T, x)
+
+
+cdef inline void look_after(const Tables *T, State *s, View *v) noexcept nogil:
+    # Endpoints that the event may have crossed.
+    if s.living == 0:
+        s.quiet = s.time
+    if either_int(18, v.n_close, 0):
+        look_close(T, s, v)
+        if s.stopping:
+            finish(T, s, v, STOPPED)
+
+
+cdef inline int32_t mutant_row(
+    const Tables *T, State *s, View *v, Index *x, int32_t row, int mutation, int64_t variant
+) noexcept nogil:
+    # The clone that the mutant daughter belongs to; -1 where she leaves and founds none.
+    cdef int64_t i
+    cdef int32_t founded
+    if T.mutation_target[mutation] >= 0:
+        return T.mutation_target[mutation]
+    for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
+        if T.move_mutant[i] > 0:
+            founded = found_clone(T, s, row, mutation, T.move_compartment[i] // T.states)
+            if founded >= 0:
+                classify(T, s, v, x, row_at(s, founded))
+            return founded
+    return -1
+
+
+cdef inline void divide(
+    const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t cell, int64_t event, int mutation
+) noexcept nogil:
+    # One daughter, either with equal chance, is a mutant.
+    cdef int64_t daughter = <int64_t>(next_word(&s.stream) >> 63)
+    cdef int64_t variant = 3 * event + 1 + (1 - sabotaged(11)) * daughter, i
+    cdef int32_t mutant = mutant_row(T, s, v, x, row, mutation, variant)
+    if s.failure.code:
+        return
+    for i in range(T.move_ptr[variant], T.move_ptr[variant + 1]):
+        if T.move_own[i]:
+            add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
+        if T.move_mutant[i] and mutant >= 0:
+            add_cells(T, s, v, x, mutant, T.move_compartment[i], T.move_mutant[i], NO_CELL)
+            if sabotaged(12):
+                add_cells(T, s, v, x, row, T.move_compartment[i], T.move_mutant[i], NO_CELL)
+    if not sabotaged(13) and x.widened != NO_CLASS:
+        rebound_class(T, v, x, x.widened)
+        x.widened = NO_CLASS
+    follow(T, s, v, x)
+    release(T, s, row)
+    look_after(T, s, v)
+
+
+cdef inline void happen(
+    const Tables *T, State *s, View *v, Index *x, Act *act, int32_t row, int64_t cell
+) noexcept nogil:
+    # An accepted event without mutation, the general way.
+    cdef int64_t event = act.event, i, pool
+    cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1]
+    # A cell that moves comes before it goes, as in `happen_plainly`: a sum that counts both places leaves
+    # its interval on the same side, so that no bit depends on which way was taken.
+    if act.kind == MOVES and T.move_own[first] < 0:
+        add_cells(T, s, v, x, row, T.move_compartment[first + 1], T.move_own[first + 1], cell)
+        last = first + 1
+    for i in range(first, last):
+        add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
+    for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
+        pool = T.pool_move_pool[T.pool_move_ptr[event] if sabotaged(14) else i]
+        if change_members(T, s, <int32_t>pool, T.pool_move_change[i]) == OK:
+            x.blocks[pool].n = s.members[pool] + sabotaged(15)
+            if not sabotaged(16):
+                feed(T, s, v, T.cells + pool, <double>T.pool_move_change[i])
+            x.changed[x.n_changed] = <int32_t>pool
+            x.n_changed += 1
+    follow(T, s, v, x)
+    if row >= 0:
+        release(T, s, row)
+    look_after(T, s, v)
+
+
+cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
+    # The sums that count a block's cells, where no count is vast.
+    cdef int32_t i
+    for i in range(block.n_feeds):
+        block.feeds[i].sum.value += skew(19, 1.02) * block.feeds[i].weight * change
+        mind(v, block.feeds[i].sum)
+
+
+cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
+    # Its total after its size has changed: at once where it is its entity's only block.
+    cdef double total
+    if unlikely(block.position == SHARED):
+        retotal_block(T, v, x, block)
+        return
+    total = block.n * block.rate
+    block.total = total
+    put_total(T, x, block.position, total)
+
+
+cdef inline bint happen_plainly(
+    const Tables *T, State *s, View *v, Index *x, Act *act, Block *block, Head *head, int64_t *cells,
+    int32_t row, int64_t cell
+) noexcept nogil:
+    # One cell comes, goes or moves: the same, without loops. False where it is not so simple after all:
+    # then nothing has changed.
+    cdef Block *to = block
+    if act.kind != GOES:
+        if act.kind == MOVES or act.away:
+            to = &x.blocks[block_of(T, head.of_class, act.there)]
+        if unlikely(to.n >= to.limit):
+            return False
+        if act.kind == COMES:
+            if unlikely(s.living >= T.vast):
+                return False
+            write_living(s, head, 1)
+        to.who[to.n] = row
+        to.n += 1
+        write_cells(s, head, cells, act.there, 1)
+        shift(v, to, 1.0)
+        resize(T, v, x, to)
+        if act.kind == COMES:
+            return True
+    else:
+        write_living(s, head, -1)
+        if unlikely(head.cells == 0):
+            v.alert = 1
+    block.n -= 1
+    if not sabotaged(20):
+        block.who[cell] = block.who[block.n]
+    write_cells(s, head, cells, act.here, -1)
+    shift(v, block, -1.0)
+    resize(T, v, x, block)
+    return True
