@@ -163,6 +163,7 @@ cdef inline void narrow(const Tables *T, State *s, View *v, Index *x) noexcept n
     # are refused, and would not be without intervals, these shrink to half of their width.
     cdef bint most = s.events - x.refused_from < REFUSALS // 2
     cdef double total = x.total, narrowed = v.narrowed
+    cdef int64_t node
     x.refused, x.refused_from = 0, s.events
     if not most:
         return
@@ -170,8 +171,12 @@ cdef inline void narrow(const Tables *T, State *s, View *v, Index *x) noexcept n
     stray_all(T, v)
     renew_strayed(T, s, v, x)
     v.narrowed = 0.5 * narrowed if x.total < 0.5 * total else narrowed
-    stray_all(T, v)
-    renew_strayed(T, s, v, x)
+    if not sabotaged(92):
+        stray_all(T, v)
+        renew_strayed(T, s, v, x)
+    else:
+        for node in range(T.nodes):
+            v.sums[node].high *= 2.0
 
 
 cdef inline void rebound_class(const Tables *T, View *v, Index *x, int64_t of_class) noexcept nogil:

@@ -207,7 +207,7 @@ cdef inline double respond(const Tables *T, int64_t node, double x) noexcept nog
     if kind == NODE_WINDOW:
         return window_of(x, number[0], number[1])
     if kind == NODE_LOG:
-        return number[0] + number[1] * log1p(x / number[2] if x > 0.0 else 0.0)
+        return number[0] + number[1] * skew(90, 1.02) * log1p(x / number[2] if x > 0.0 else 0.0)
     return table_of(T, node, x)
 
 

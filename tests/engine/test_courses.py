@@ -57,6 +57,19 @@ def test_it_is_known_at_every_moment() -> None:
     assert block["endpoint_low"] == pytest.approx(np.full(50, 3.0), rel=1e-13)
 
 
+def test_a_logarithm_of_it_is_recorded() -> None:
+    """At every sample, by the formula: at_zero + slope · ln(1 + C / scale)."""
+    text = DECAY.replace('signals = ["level"]', 'signals = ["bent"]').replace(
+        "[[endpoint]]",
+        '[[signal]]\nname = "bent"\nof = "level"\n'
+        "log = { at_zero = 0.3, slope = -2.0, scale = 1.7 }\n[[endpoint]]",
+    )
+    block = clonal.simulate(clonal.loads(text), seed=1)
+    level = 8.0 * 0.5 ** (0.5 * np.arange(17))
+    wanted = 0.3 - 2.0 * np.log(1.0 + level / 1.7)
+    assert np.ravel(block.arrays["signal_bent"]) == pytest.approx(wanted, rel=1e-12)
+
+
 K, A = np.log(2.0) / 1.0, np.log(2.0) / 0.25
 
 

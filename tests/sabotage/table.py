@@ -40,6 +40,8 @@ DIGITS = "tests/engine/test_counts.py::test_a_sum_is_that_of_the_counts_to_the_l
 POOL_OVERFLOW = (
     "tests/engine/test_counts.py::test_a_pool_that_overflows_is_told_with_its_name_and_time"
 )
+SAVED = "tests/engine/test_saving.py::test_what_is_loaded_is_what_was_saved"
+STEEP = "tests/engine/test_steep.py"
 CROWD = "tests/engine/test_crowds.py::test_every_clone_of_a_crowd_is_drawn_by_its_cells[1]"
 EXTINCTION = "tests/engine/test_extinction.py::test_it_is_extinct_with_its_last_cell"
 ALIVE = "tests/engine/test_extinction.py::test_it_is_not_while_anything_can_change"
@@ -157,4 +159,8 @@ SABOTAGES = {
     87: Sabotage("uniform numbers of 32 bits", "1e-10", DRAWS),
     88: Sabotage("binomial of a likely success", "2 % of failures", DRAWS),
     89: Sabotage("gamma of a small shape", "2 %", DRAWS),
+    # later
+    90: Sabotage("slope of a logarithm", "2 %", CONCENTRATION),
+    91: Sabotage("doses given are not loaded", "", SAVED),
+    92: Sabotage("intervals widen again, and their bounds do not", "", STEEP),
 }
