@@ -13,8 +13,9 @@ SOURCES := setup.py pyproject.toml MANIFEST.in README.md \
 
 # The tests see the package as it is installed: the safe path keeps this folder off sys.path in every process they start, and
 # CLONAL_INSTALLED makes tests/conftest.py refuse any other copy.
-# Tests run on all cores; one file is a process's own, since its tests share what they build.
-RUN_TESTS := env -u PYTHONPATH PYTHONSAFEPATH=1 CLONAL_INSTALLED=1 $(BIN)/python -m pytest -n auto --dist loadfile
+# Tests run on all cores; one file is a process's own, since its tests share what they build. Each process multiplies its small
+# matrices on one core: threads of several processes would wait for each other.
+RUN_TESTS := env -u PYTHONPATH PYTHONSAFEPATH=1 CLONAL_INSTALLED=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 .PHONY: help demo test battery lint wheel docs verification clean
 
