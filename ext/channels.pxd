@@ -65,10 +65,9 @@ cdef inline void rate_block(Block *block) noexcept nogil:
 
 cdef inline void bound_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
     # All its bounds anew.
-    cdef int64_t first = T.entity_channel_ptr[block.entity]
     cdef int32_t i
     for i in range(block.channels):
-        bound_channel(T, v, x, first + i, &block.chan[i], block.of_class)
+        bound_channel(T, v, x, block.chan[i].channel, &block.chan[i], block.of_class)
     rate_block(block)
     block.stale = 0
     settle_position(x, block)
@@ -76,15 +75,13 @@ cdef inline void bound_block(const Tables *T, View *v, Index *x, Block *block) n
 
 cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t channel) noexcept nogil:
     # Its bounds in all blocks of its entity.
-    cdef int64_t entity = T.channel_entity[channel]
+    cdef int64_t entity = T.channel_entity[channel], place = channel - T.entity_channel_ptr[entity]
     cdef Block *block = x.heads[entity]
     while block != NULL:
         if block.n == 0:
             make_stale(block)
         elif not block.stale:
-            bound_channel(
-                T, v, x, channel, &block.chan[channel - T.entity_channel_ptr[entity]], block.of_class
-            )
+            bound_channel(T, v, x, channel, &block.chan[block.slot[place]], block.of_class)
         block = &x.blocks[block.next] if block.next >= 0 else NULL
 
 

@@ -7,7 +7,6 @@ from libc.string cimport memset
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from index cimport GENERAL, NO_BLOCK, SHARED, Block, Chan, Index, block_of, settle_position
-from nodes cimport View
 from rows cimport NO_CLASS, Head, head_of, traits_of
 from sabotage cimport sabotaged
 from state cimport State
@@ -38,9 +37,9 @@ cdef inline bint joins(
     return True
 
 
-cdef inline void place_chans(const Tables *T, View *v, Index *x) noexcept nogil:
-    # Let every block know its channels and sums, and every entity its first block.
-    cdef int64_t i, group, first, others = T.entity_channel_ptr[T.entities] - T.entity_channel_ptr[T.cells]
+cdef inline void place_chans(const Tables *T, Index *x) noexcept nogil:
+    # Let every block know its channels, and every entity its first block.
+    cdef int64_t i, group, first, place, others = T.entity_channel_ptr[T.entities] - T.entity_channel_ptr[T.cells]
     cdef int32_t b
     x.guess = NULL
     for i in range(T.entities):
@@ -50,24 +49,22 @@ cdef inline void place_chans(const Tables *T, View *v, Index *x) noexcept nogil:
         group = T.entity_group[i]
         first = T.entity_channel_ptr[T.cells if group < 0 else group * T.compartments]
         while b >= 0:
-            x.blocks[b].chan = &x.chans[
-                (0 if group < 0 else others + x.blocks[b].of_class * x.chan_stride)
-                + T.entity_channel_ptr[i] - first
-            ]
+            place = T.entity_channel_ptr[i] - first
+            if group >= 0:
+                place += others + x.blocks[b].of_class * x.chan_stride
+            x.blocks[b].chan, x.blocks[b].slot = &x.chans[place], &x.slots[place]
             x.blocks[b].channels = T.entity_channel_ptr[i + 1] - T.entity_channel_ptr[i]
             x.blocks[b].entity = <int32_t>i
             settle_position(x, &x.blocks[b])
-            x.blocks[b].n_feeds = 0
-            if i < T.counted:
-                x.blocks[b].feeds = v.feeds + T.feed_ptr[i]
-                x.blocks[b].n_feeds = T.feed_ptr[i + 1] - T.feed_ptr[i]
             b = x.blocks[b].next
 
 
 cdef inline void name_chans(const Tables *T, Index *x, Block *block) noexcept nogil:
     # Let a block's channels know which they are, and their events.
-    cdef int64_t first = T.entity_channel_ptr[block.entity], i
+    cdef int64_t first = T.entity_channel_ptr[block.entity]
+    cdef int32_t i
     for i in range(block.channels):
+        block.slot[i] = i
         block.chan[i].channel = <int32_t>(first + i)
         block.chan[i].column = T.channel_column[first + i]
         block.chan[i].act = x.acts[first + i]
@@ -95,11 +92,15 @@ cdef inline int grow_classes(const Tables *T, Index *x) noexcept nogil:
     if p == NULL:
         return NO_MEMORY
     x.chans = <Chan *>p
+    p = realloc(x.slots, (others + room * x.chan_stride) * sizeof(int32_t))
+    if p == NULL:
+        return NO_MEMORY
+    x.slots = <int32_t *>p
     x.class_room = <int32_t>room
     return OK
 
 
-cdef inline int32_t new_class(const Tables *T, View *v, Index *x, int64_t group) noexcept nogil:
+cdef inline int32_t new_class(const Tables *T, Index *x, int64_t group) noexcept nogil:
     # A class without clones; NO_MEMORY where there is none.
     cdef int32_t of_class = x.n_classes, b, last
     cdef int64_t j
@@ -123,13 +124,13 @@ cdef inline int32_t new_class(const Tables *T, View *v, Index *x, int64_t group)
             while x.blocks[last].next >= 0:
                 last = x.blocks[last].next
             x.blocks[last].next = b
-    place_chans(T, v, x)
+    place_chans(T, x)
     for j in range(T.compartments):
         name_chans(T, x, &x.blocks[block_of(T, of_class, j)])
     return of_class
 
 
-cdef inline int classify(const Tables *T, State *s, View *v, Index *x, char *row) noexcept nogil:
+cdef inline int classify(const Tables *T, State *s, Index *x, char *row) noexcept nogil:
     # Put a clone into a class. Where an old class has widened, `widened` names it.
     cdef Head *head = head_of(row)
     cdef int32_t of_class = NO_CLASS, b
@@ -143,7 +144,7 @@ cdef inline int classify(const Tables *T, State *s, View *v, Index *x, char *row
         if b >= 0:
             of_class = x.blocks[b].of_class
         elif x.group_classes[head.group] < T.most_classes or not (width < 1e300):
-            of_class = new_class(T, v, x, head.group)
+            of_class = new_class(T, x, head.group)
             if of_class < 0:
                 return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
             for i in range(T.columns):

@@ -51,6 +51,45 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
     act.away = act.kind == COMES and act.there != T.entity_compartment[entity]
 
 
+cdef inline int64_t feeds_of(const Tables *T, Act *act, int64_t channel) noexcept nogil:
+    # The sums that count the place where a cell comes, and those where it goes: so many shifts at most.
+    cdef int64_t first = T.entity_group[T.channel_entity[channel]] * T.compartments, n = 0
+    if act.kind == COMES or act.kind == MOVES:
+        n += T.feed_ptr[first + act.there + 1] - T.feed_ptr[first + act.there]
+    if act.kind == GOES or act.kind == MOVES:
+        n += T.feed_ptr[first + act.here + 1] - T.feed_ptr[first + act.here]
+    return n
+
+
+cdef inline void note_shifts(
+    const Tables *T, View *v, Act *act, int64_t entity, double change
+) noexcept nogil:
+    # To the shifts of an act: one cell more in an entity, or less. What comes to nothing is left out.
+    cdef int64_t i
+    cdef int32_t j
+    for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
+        j = 0
+        while j < act.n_shifts and act.shifts[j].sum != v.feeds[i].sum:
+            j += 1
+        if j == act.n_shifts:
+            act.shifts[j].sum, act.shifts[j].weight = v.feeds[i].sum, 0.0
+            act.n_shifts += 1
+        act.shifts[j].weight += change * v.feeds[i].weight
+        if act.shifts[j].weight == 0.0:
+            act.n_shifts -= 1
+            act.shifts[j] = act.shifts[act.n_shifts]
+
+
+cdef inline void plan_shifts(const Tables *T, View *v, Act *act, int64_t channel) noexcept nogil:
+    # The sums that a plain event changes: a move within a sum leaves it as it is.
+    cdef int64_t first = T.entity_group[T.channel_entity[channel]] * T.compartments
+    act.n_shifts = 0
+    if act.kind == COMES or act.kind == MOVES:
+        note_shifts(T, v, act, first + act.there, 1.0)
+    if act.kind == GOES or act.kind == MOVES:
+        note_shifts(T, v, act, first + act.here, -1.0)
+
+
 cdef inline void forget_plain(const Tables *T, Index *x) noexcept nogil:
     # Counts are vast: sums are made anew at every event, so that none is plain.
     cdef int64_t entity
@@ -119,7 +158,7 @@ cdef inline int32_t mutant_row(
         if T.move_mutant[i] > 0:
             founded = found_clone(T, s, row, mutation, T.move_compartment[i] // T.states)
             if founded >= 0:
-                classify(T, s, v, x, row_at(s, founded))
+                classify(T, s, x, row_at(s, founded))
             return founded
     return -1
 
@@ -175,12 +214,12 @@ cdef inline void happen(
     look_after(T, s, v)
 
 
-cdef inline void shift(View *v, Block *block, double change) noexcept nogil:
-    # The sums that count a block's cells, where no count is vast.
+cdef inline void shift(View *v, Act *act) noexcept nogil:
+    # The sums that a plain event changes, where no count is vast.
     cdef int32_t i
-    for i in range(block.n_feeds):
-        block.feeds[i].sum.value += skew(19, 1.02) * block.feeds[i].weight * change
-        mind(v, block.feeds[i].sum)
+    for i in range(act.n_shifts):
+        act.shifts[i].sum.value += skew(19, 1.02) * act.shifts[i].weight
+        mind(v, act.shifts[i].sum)
 
 
 cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
@@ -213,9 +252,9 @@ cdef inline bint happen_plainly(
         to.who[to.n] = row
         to.n += 1
         write_cells(s, head, cells, act.there, 1)
-        shift(v, to, 1.0)
         resize(T, v, x, to)
         if act.kind == COMES:
+            shift(v, act)
             return True
     else:
         write_living(s, head, -1)
@@ -225,6 +264,6 @@ cdef inline bint happen_plainly(
     if not sabotaged(20):
         block.who[cell] = block.who[block.n]
     write_cells(s, head, cells, act.here, -1)
-    shift(v, block, -1.0)
     resize(T, v, x, block)
+    shift(v, act)
     return True

@@ -33,6 +33,8 @@ cdef struct Act:
     double mutates        # from this uniform number on there is none: their total, or more than 1
     int32_t here, there   # compartments: of the cell that goes; of the one that comes
     int32_t away          # the one that comes is not of the block that is drawn from
+    int32_t n_shifts
+    Feed *shifts          # the sums that it changes, and by how much
 
 # A channel of one block.
 cdef struct Chan:
@@ -60,9 +62,8 @@ cdef struct Block:
     int32_t *who          # the row of each cell
     int64_t room          # of `who`
     int64_t limit         # cells that the list takes without more ado; 0 where there is none
-    Feed *feeds           # the sums that count its cells
+    int32_t *slot         # the place among `chan` of each channel of its entity
     Crowd *crowd          # instead of `who`, where the block is very large
-    int32_t n_feeds
     int32_t channels
     int32_t stale         # empty when bounds were renewed: they have to be made when it is not
     int32_t listed        # a cell of it is drawn from its list
@@ -84,6 +85,7 @@ cdef struct Index:
     Block **at            # the same by position
     int32_t *first_block
     Act *acts             # by channel
+    Feed *shifts          # of all acts
     int32_t vast          # no event is plain
     # classes
     int32_t n_classes, class_room
@@ -91,6 +93,7 @@ cdef struct Index:
     double *class_low     # (classes, columns)
     double *class_high
     Chan *chans           # of pools and inflows, then (classes, most channels of a group)
+    int32_t *slots        # likewise
     int64_t chan_stride
     int32_t widened       # a class whose bounds a new clone has widened; NO_CLASS
     # what the event at hand has changed
@@ -188,11 +191,30 @@ cdef inline void make_stale(Block *block) noexcept nogil:
     block.position = SHARED
 
 
-cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
+cdef inline void order_channels(const Tables *T, Block *block) noexcept nogil:
     # The likeliest first: an insertion sort of what is nearly in order.
+    cdef int64_t first = T.entity_channel_ptr[block.entity]
+    cdef int32_t i, j
+    cdef Chan chan
+    for i in range(1, block.channels):
+        if not block.chan[i - 1].bound < block.chan[i].bound:
+            continue
+        chan = block.chan[i]
+        j = i
+        while j > 0 and block.chan[j - 1].bound < chan.bound:
+            block.chan[j] = block.chan[j - 1]
+            block.slot[block.chan[j].channel - first] = j
+            j -= 1
+        block.chan[j] = chan
+        block.slot[chan.channel - first] = j
+
+
+cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
+    # The likeliest first, and in each of their blocks the likeliest channel.
     cdef int64_t i, j
     cdef int32_t entity
     cdef double total
+    cdef Block *block
     for i in range(1, T.summed):
         entity, total = x.order[i], x.totals[i]
         j = i
@@ -205,6 +227,11 @@ cdef inline void order_entities(const Tables *T, Index *x) noexcept nogil:
         if not sabotaged(26):
             x.position[entity] = <int32_t>i
         x.at[i] = x.heads[entity]
-        if x.heads[entity] != NULL:
-            settle_position(x, x.heads[entity])
+        block = x.heads[entity]
+        if block != NULL:
+            settle_position(x, block)
+        while block != NULL:
+            if block.n:
+                order_channels(T, block)
+            block = &x.blocks[block.next] if block.next >= 0 else NULL
     sum_all(T, x)

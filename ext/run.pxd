@@ -14,7 +14,7 @@ from counts cimport change_cells
 from doses cimport begin_courses
 from exact cimport advance_exactly, relist
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from happen cimport plan_act
+from happen cimport feeds_of, plan_act, plan_shifts
 from index cimport BINS, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View
@@ -74,8 +74,8 @@ cdef inline int allocate_view(const Tables *T, View *v) except -1:
     return 0
 
 
-cdef inline int allocate_index(const Tables *T, Index *x) except -1:
-    cdef int64_t g, j, most = 0, longest = 0
+cdef inline int allocate_index(const Tables *T, View *v, Index *x) except -1:
+    cdef int64_t g, j, most = 0, longest = 0, shifts = 0
     for g in range(T.groups):
         j = g * T.compartments
         most = max(most, T.entity_channel_ptr[j + T.compartments] - T.entity_channel_ptr[j])
@@ -92,6 +92,7 @@ cdef inline int allocate_index(const Tables *T, Index *x) except -1:
     x.class_low = <double *>room(x.class_room * T.columns, sizeof(double))
     x.class_high = <double *>room(x.class_room * T.columns, sizeof(double))
     x.chans = <Chan *>room(T.channels + x.class_room * most, sizeof(Chan))
+    x.slots = <int32_t *>room(T.channels + x.class_room * most, sizeof(int32_t))
     x.first_block = <int32_t *>room(T.entities, sizeof(int32_t))
     x.heads = <Block **>room(T.entities, sizeof(Block *))
     x.at = <Block **>room(T.entities, sizeof(Block *))
@@ -100,6 +101,13 @@ cdef inline int allocate_index(const Tables *T, Index *x) except -1:
     x.acts = <Act *>room(T.channels, sizeof(Act))
     for j in range(T.channels):
         plan_act(T, &x.acts[j], j)
+        shifts += feeds_of(T, &x.acts[j], j)
+    x.shifts = <Feed *>room(shifts, sizeof(Feed))
+    shifts = 0
+    for j in range(T.channels):
+        x.acts[j].shifts = x.shifts + shifts
+        plan_shifts(T, v, &x.acts[j], j)
+        shifts += feeds_of(T, &x.acts[j], j)
     return 0
 
 
@@ -107,7 +115,7 @@ cdef inline int allocate(const Tables *T, Run *run) except -1:
     memset(run, 0, sizeof(Run))
     allocate_state(T, &run.state)
     allocate_view(T, &run.view)
-    return allocate_index(T, &run.index)
+    return allocate_index(T, &run.view, &run.index)
 
 
 cdef inline void deallocate(const Tables *T, Run *run) noexcept:
@@ -130,7 +138,8 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
         <size_t>s.free_rows, <size_t>v.low, <size_t>v.high, <size_t>v.sums, <size_t>v.feeds, <size_t>v.strayed,
         <size_t>v.known, <size_t>v.known_time, <size_t>v.close, <size_t>x.totals, <size_t>x.panels,
         <size_t>x.order, <size_t>x.position, <size_t>x.blocks, <size_t>x.class_low,
-        <size_t>x.class_high, <size_t>x.chans, <size_t>x.first_block, <size_t>x.heads, <size_t>x.at,
+        <size_t>x.class_high, <size_t>x.chans, <size_t>x.slots,
+        <size_t>x.shifts, <size_t>x.first_block, <size_t>x.heads, <size_t>x.at,
         <size_t>x.group_classes, <size_t>x.changed, <size_t>x.acts,
     ):
         free(<void *><size_t>p)
@@ -178,12 +187,12 @@ cdef inline void form_index(const Tables *T, Run *run) noexcept nogil:
         x.blocks[i].listed = x.blocks[i].crowded = 0
         x.blocks[i].of_class = NO_CLASS
         x.blocks[i].next = NO_BLOCK
-    place_chans(T, v, x)
+    place_chans(T, x)
     for i in range(T.pools + 1):
         name_chans(T, x, &x.blocks[i])
 
 
-cdef inline int declare(const Tables *T, State *s, View *v, Index *x, int64_t c) noexcept nogil:
+cdef inline int declare(const Tables *T, State *s, Index *x, int64_t c) noexcept nogil:
     # A declared clone, with its cells at the start.
     cdef int32_t row = new_row(T, s, T.clone_group[c], T.clone_lineage[c])
     cdef char *p
@@ -197,7 +206,7 @@ cdef inline int declare(const Tables *T, State *s, View *v, Index *x, int64_t c)
     for i in range(T.compartments):
         if T.clone_initial[c * T.compartments + i]:
             change_cells(T, s, row, i, T.clone_initial[c * T.compartments + i])
-    return classify(T, s, v, x, p)
+    return classify(T, s, x, p)
 
 
 cdef inline int begin(const Tables *T, Run *run, const uint64_t *key, int64_t index) noexcept nogil:
@@ -210,7 +219,7 @@ cdef inline int begin(const Tables *T, Run *run, const uint64_t *key, int64_t in
     form_index(T, run)
     open_stream(&s.stream, key, <uint64_t>index >> sabotaged(58), EVENTS + sabotaged(59))
     for i in range(T.clones):
-        if declare(T, s, v, x, i) != OK:
+        if declare(T, s, x, i) != OK:
             return s.failure.code
     x.widened = NO_CLASS  # all bounds are formed below
     for i in range(T.pools):

@@ -168,7 +168,7 @@ cdef inline bint load_state(const Tables *T, Run *run, const char *data) noexcep
     memset(s.stale, 1, T.cells)
     for row in range(s.n_rows):
         if row < T.clones or head_of(row_at(s, row)).cells:
-            if classify(T, s, &run.view, &run.index, row_at(s, row)) != OK:
+            if classify(T, s, &run.index, row_at(s, row)) != OK:
                 return False
     run.index.widened = NO_CLASS  # all bounds are formed below
     run.view.horizon = s.time

@@ -34,7 +34,9 @@ cdef inline double slack_of(const Tables *T, View *v, Index *x) noexcept nogil:
         block = x.heads[T.channel_entity[channel]]
         while block != NULL:
             if block.n:
-                total += block.n * block.chan[channel - T.entity_channel_ptr[block.entity]].bound
+                total += block.n * block.chan[
+                    block.slot[channel - T.entity_channel_ptr[block.entity]]
+                ].bound
             block = &x.blocks[block.next] if block.next >= 0 else NULL
     return total * loose
 
