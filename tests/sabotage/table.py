@@ -15,22 +15,22 @@ class Sabotage(NamedTuple):
 
 def rate(case: str) -> str:
     """Return the test that scores every number of a case."""
-    return f"tests/statistical/test_rates.py::test_every_number[{case}]"
+    return f"tests/statistical/test_rates.py::test_every_number[{case}-default]"
 
 
 def law(case: str) -> str:
     """Return the test that holds a case of core events to its master equation."""
-    return f"tests/statistical/test_master_equation.py::test_core[{case}]"
+    return f"tests/statistical/test_master_equation.py::test_core[{case}-default]"
 
 
 def mechanism(case: str) -> str:
     """Return the test that holds a case of mechanisms to its master equation."""
-    return f"tests/statistical/test_master_equation.py::test_mechanisms[{case}]"
+    return f"tests/statistical/test_master_equation.py::test_mechanisms[{case}-default]"
 
 
 VERIFY = "tests/property/test_invariants.py::test_verify_holds_at_every_slice"
 BLOCKS = "tests/property/test_bits.py::test_blocks"
-CLAMPS = "tests/statistical/test_clamps.py::test_no_rate_falls_below_0[mutation-driven]"
+CLAMPS = "tests/statistical/test_clamps.py::test_no_rate_falls_below_0[mutation-driven-default]"
 TRAITS = "tests/statistical/test_clones.py::test_traits_are_drawn_from_their_distributions"
 FLOOR = "tests/statistical/test_clones.py::test_no_inherited_rate_falls_below_zero"
 MANY = "tests/statistical/test_many_clones.py"
@@ -42,7 +42,7 @@ POOL_OVERFLOW = (
 )
 SAVED = "tests/engine/test_saving.py::test_what_is_loaded_is_what_was_saved"
 STEEP = "tests/engine/test_steep.py"
-CROWD = "tests/engine/test_crowds.py::test_every_clone_of_a_crowd_is_drawn_by_its_cells[1]"
+CROWD = "tests/engine/test_crowds.py::test_every_clone_of_a_crowd_is_drawn_by_its_cells[1-default]"
 EXTINCTION = "tests/engine/test_extinction.py::test_it_is_extinct_with_its_last_cell"
 ALIVE = "tests/engine/test_extinction.py::test_it_is_not_while_anything_can_change"
 QUIET = (

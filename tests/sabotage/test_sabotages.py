@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,18 @@ def test_the_table_holds_every_error_that_is_compiled_in(repository: Path) -> No
 def test_the_engine_under_test_knows_of_none(package: Path) -> None:
     (engine,) = package.glob("_engine.*.so")
     assert b"sabotage" not in engine.read_bytes().lower()
+
+
+def test_the_tests_that_must_catch_them_are_there(repository: Path) -> None:
+    tests = sorted({sabotage.test for sabotage in SABOTAGES.values()})
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:cacheprovider", *tests],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == PASSED, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
