@@ -35,8 +35,8 @@ of every event class is among them. The other numbers of the cases are scored to
 second table, without a goal. Where `times`, `plus` or a signal is named whole, all its values are
 scaled together. A dash is an error above 100 %, or a number that no count depends on.
 
-**Strategies.** The power is that of the engine's default strategy. Each case runs under two others too,
-with a quarter of the runs, so that they see twice the error; the battery runs it under all of them.
+**Strategies.** The power is that of the engine's default strategy. Each case runs under two others
+too, with a quarter of the runs, so that they see twice the error; the battery runs it under all.
 
 **Is it true?** `tests/sabotage/test_wrong_rates.py` gives the engine scenarios with one number off.
 Twice the size that is stated is seen each time, for a few numbers in `make test` and for all of
