@@ -19,7 +19,7 @@ from typing import Any
 
 #: What of setup.py is otherwise: little optimisation, counters, and the lines of ext/.
 SETUP = (
-    ('"-O3"', '"-O1", "--coverage"'),
+    ('"-O2"', '"-O1", "--coverage"'),
     ('libraries=["m"]', 'libraries=["m"], extra_link_args=["--coverage"]'),
     ('include_path=["ext", "."],', 'include_path=["ext", "."], emit_linenums=True,'),
 )
@@ -41,6 +41,16 @@ def environment(place: Path) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(place), "PYTHONSAFEPATH": "1"}
 
 
+def setup_of(repository: Path) -> str:
+    """Return setup.py with what is otherwise."""
+    setup = (repository / "setup.py").read_text(encoding="utf-8")
+    for before, after in SETUP:
+        if setup.count(before) != 1:
+            raise ValueError(f"setup.py: {setup.count(before)} times {before!r}")
+        setup = setup.replace(before, after)
+    return setup
+
+
 def build(repository: Path, place: Path) -> None:
     """Build the package in `place`, its engine with counters."""
     for folder in ("ext", "clonal"):
@@ -52,12 +62,7 @@ def build(repository: Path, place: Path) -> None:
     shutil.copy(Path(__file__).with_name("spoil.pxi"), place / "ext" / "spoil.pxi")
     with (place / "ext" / "_engine.pyx").open("a", encoding="utf-8") as engine:
         engine.write('\ninclude "spoil.pxi"\n')
-    setup = (repository / "setup.py").read_text(encoding="utf-8")
-    for before, after in SETUP:
-        if setup.count(before) != 1:
-            raise ValueError(f"setup.py: {setup.count(before)} times {before!r}")
-        setup = setup.replace(before, after)
-    (place / "setup.py").write_text(setup, encoding="utf-8")
+    (place / "setup.py").write_text(setup_of(repository), encoding="utf-8")
     _done([sys.executable, "setup.py", "build_ext", "--inplace"], place, environment(place))
 
 
