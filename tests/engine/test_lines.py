@@ -9,8 +9,6 @@ import pytest
 
 from support import instrumented
 
-pytestmark = pytest.mark.battery
-
 #: The tests that have to run every line of ext/, under gcov.
 TESTS = (
     ("tests/engine", "tests/property", "tests/statistical/test_master_equation.py"),
@@ -81,6 +79,11 @@ def statements(text: str) -> dict[int, tuple[str, str]]:
     return found
 
 
+def test_the_build_that_counts_can_be_made(repository: Path) -> None:
+    assert "--coverage" in instrumented.setup_of(repository)
+
+
+@pytest.mark.battery
 def test_every_line_of_the_kernel_runs(repository: Path, instrumented_build: Path) -> None:
     if shutil.which("gcov") is None:
         pytest.fail("gcov is wanted: it comes with gcc")
