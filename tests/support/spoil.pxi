@@ -1,7 +1,7 @@
 # What tests alone do to an engine: make one thing wrong that its verify() has to find.
 from libc.math cimport NAN
 
-from index cimport BINS, Block, block_of
+from index cimport BINS, SHARED, Block, block_of
 from rows cimport cells_of, places_of, traits_of
 
 
@@ -67,7 +67,7 @@ def spoil(Engine engine, str what):
         for i in range(T.compartments):
             places_of(s, p)[i].position += 1
     elif what == "block without bounds":
-        block.stale = 1
+        block.stale, block.position = 1, SHARED
     elif what == "empty block":
         block.total = 1.0
     elif what == "bound":
@@ -115,6 +115,6 @@ def spoil(Engine engine, str what):
                 cells_of(s, row_at(s, row))[i] = 0
     elif what == "every member":
         for i in range(T.pools):
-            s.members[i] = 0
+            s.members[i] = -1000
     else:
         raise ValueError(what)
