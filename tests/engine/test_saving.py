@@ -188,3 +188,18 @@ def test_what_does_not_fit_is_refused() -> None:
         Engine(compile_scenario(dosed())).load(saved)
     begun.verify()
     assert begun.save() == saved
+
+
+def test_memory_is_made_for_the_clones_that_are_loaded() -> None:
+    many = clonal.loads(
+        DOSED.format(death=0.2)
+        .replace("n = 50", "n = 900")
+        .replace("capacity = 60", "capacity = 2000")
+    )
+    begun = opened(many, 1, 5)
+    begun.advance(300)
+    assert len(begun.state()["clones"]) > 10
+    engine = opened(many, 1, 5)
+    engine.load(begun.save())
+    engine.verify()
+    assert engine.state()["clones"] == begun.state()["clones"]

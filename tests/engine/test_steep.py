@@ -43,3 +43,30 @@ def cost(text: str) -> float:
 @pytest.mark.parametrize("birth", [1.0, 1e2, 1e4, 1e8])
 def test_a_full_niche_costs_few_proposals_an_event(cells: int, birth: float) -> None:
     assert cost(STEEP.format(cells=cells, birth=birth, end=300_000.0 / cells)) < 3.0
+
+
+#: So fast that one event in 100,000 comes within 2^-62 of the end after the one before.
+FAST = """
+[time]
+end = 1.0
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.0
+initial = {{ n = 1 }}
+[[pool]]
+name = "p"
+initial = 0
+inflow = {inflow}
+"""
+
+
+def test_events_that_seldom_fall_together_stop_no_run() -> None:
+    """In three million events some thirty do: far fewer than what stops a run."""
+    running = opened(clonal.loads(FAST.format(inflow=1e-5 * 2.0**62)), 1, 7)
+    for _ in range(3):
+        assert not running.advance(1_000_000)
+    assert running.state()["events"] == 3_000_000
+    running.verify()
