@@ -24,6 +24,7 @@ from saved cimport lead_of, load_state, save_state, size_of, Lead
 from state cimport Body, Cursor, State, Vector
 from stream cimport EVENTS, STREAMS, Stream, next_word, open_stream, uniform
 from tables cimport Tables
+from urn cimport total_of
 from verify cimport check_run
 
 import hashlib

@@ -258,7 +258,7 @@ cdef class Engine:
         return {
             "time": s.time,
             "events": s.events,
-            "total": self.run.index.total,
+            "total": total_of(T, &self.run.index),
             "living": s.living,
             "cells": np.array([count_of(T, s, i) for i in range(T.cells)], dtype=np.int64),
             "pools": np.array([s.members[i] for i in range(T.pools)], dtype=np.int64),

@@ -4,15 +4,14 @@ from libc.stdint cimport int32_t, int64_t
 
 from codes cimport MODE_GENERAL, NODE_WEIGHTED_SUM
 from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, OK, fail
-from index cimport (
-    SHARED, Block, Chan, Index, block_of, make_stale, put_total, settle_position, sum_all,
-)
+from index cimport Block, Chan, Index, block_of
 from laws cimport bound_law, law_at
 from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, stray_all, sum_of, times
 from rows cimport NO_CLASS, head_of, traits_of
 from sabotage cimport sabotaged, skew
 from state cimport State
 from tables cimport Tables
+from urn cimport fill_urn, put_total, total_of
 
 cdef extern from *:
     """
@@ -53,14 +52,14 @@ cdef inline void bound_channel(
         chan.bound *= skew(23, 0.98)
 
 
-cdef inline void rate_block(Block *block) noexcept nogil:
+cdef inline void rate_block(const Tables *T, Index *x, Block *block) noexcept nogil:
     # After its bounds: its rate a cell, and its total.
     cdef double rate = 0.0
     cdef int32_t i
     for i in range(block.channels):
         rate += block.chan[i].bound
     block.rate = rate
-    block.total = block.n * rate
+    put_total(T, x, block, block.n * rate)
 
 
 cdef inline void bound_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
@@ -68,9 +67,8 @@ cdef inline void bound_block(const Tables *T, View *v, Index *x, Block *block) n
     cdef int32_t i
     for i in range(block.channels):
         bound_channel(T, v, x, block.chan[i].channel, &block.chan[i], block.of_class)
-    rate_block(block)
+    rate_block(T, x, block)
     block.stale = 0
-    settle_position(x, block)
 
 
 cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t channel) noexcept nogil:
@@ -79,7 +77,7 @@ cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t cha
     cdef Block *block = x.heads[entity]
     while block != NULL:
         if block.n == 0:
-            make_stale(block)
+            block.stale = 1
         elif not block.stale:
             bound_channel(T, v, x, channel, &block.chan[block.slot[place]], block.of_class)
         block = &x.blocks[block.next] if block.next >= 0 else NULL
@@ -87,44 +85,24 @@ cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t cha
 
 # -- totals ---------------------------------------------------------------------------------
 
-cdef inline void total_entity(Index *x, int64_t entity) noexcept nogil:
-    # From its blocks'; the panel and the total are the caller's to sum.
-    cdef Block *block = x.heads[entity]
-    cdef double total = 0.0
-    while block != NULL:
-        total += block.total
-        block = &x.blocks[block.next] if block.next >= 0 else NULL
-    x.totals[x.position[entity]] = total
-
-
 cdef inline void refresh_entity(const Tables *T, View *v, Index *x, int64_t entity) noexcept nogil:
     # After its channels' bounds.
     cdef Block *block = x.heads[entity]
-    if entity >= T.summed:
-        return
     while block != NULL:
         if block.n and block.stale:
             bound_block(T, v, x, block)
         elif block.n:
-            rate_block(block)
+            rate_block(T, x, block)
         else:
-            block.total = 0.0
+            put_total(T, x, block, 0.0)
         block = &x.blocks[block.next] if block.next >= 0 else NULL
-    total_entity(x, entity)
 
 
 cdef inline void retotal_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
-    # Its size has changed; the sum over all entities is the caller's to renew.
-    if block.entity >= T.summed:
-        return
+    # Its size has changed.
     if block.stale and block.n:
         bound_block(T, v, x, block)
-    block.total = block.n * block.rate if block.n else 0.0
-    if block.position == SHARED:
-        total_entity(x, block.entity)
-        put_total(T, x, x.position[block.entity], x.totals[x.position[block.entity]])
-    else:
-        put_total(T, x, block.position, block.total)
+    put_total(T, x, block, block.n * block.rate if block.n else 0.0)
 
 
 cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -151,7 +129,6 @@ cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noe
         for i in range(T.reach_entity_ptr[node], T.reach_entity_ptr[node + 1]):
             refresh_entity(T, v, x, T.reach_entity_index[i])
     v.n_strayed = 0
-    sum_all(T, x)
 
 
 cdef inline void narrow(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -159,7 +136,7 @@ cdef inline void narrow(const Tables *T, State *s, View *v, Index *x) noexcept n
     # a sum's interval may hold rates that are thousands of times the present one. So where most proposals
     # are refused, and would not be without intervals, these shrink to half of their width.
     cdef bint most = s.events - x.refused_from < REFUSALS // 2
-    cdef double total = x.total, narrowed = v.narrowed
+    cdef double total = total_of(T, x), narrowed = v.narrowed
     cdef int64_t node
     x.refused, x.refused_from = 0, s.events
     if not most:
@@ -167,7 +144,7 @@ cdef inline void narrow(const Tables *T, State *s, View *v, Index *x) noexcept n
     v.narrowed = 0.0
     stray_all(T, v)
     renew_strayed(T, s, v, x)
-    v.narrowed = 0.5 * narrowed if x.total < 0.5 * total else narrowed
+    v.narrowed = 0.5 * narrowed if total_of(T, x) < 0.5 * total else narrowed
     if not sabotaged(92):
         stray_all(T, v)
         renew_strayed(T, s, v, x)
@@ -182,9 +159,8 @@ cdef inline void rebound_class(const Tables *T, View *v, Index *x, int64_t of_cl
     cdef Block *block
     for j in range(T.compartments):
         block = &x.blocks[block_of(T, of_class, j)]
-        make_stale(block)
+        block.stale = 1
         refresh_entity(T, v, x, block.entity)
-    sum_all(T, x)
 
 
 cdef inline void renew_timed(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -196,7 +172,6 @@ cdef inline void renew_timed(const Tables *T, State *s, View *v, Index *x) noexc
         refresh_channel(T, v, x, T.timed_channel[i])
     for i in range(T.timed_entities):
         refresh_entity(T, v, x, T.timed_entity[i])
-    sum_all(T, x)
 
 
 cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -209,13 +184,13 @@ cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcep
             v.sums[i].value = sum_of(T, s, i)
             recentre(T, s, v, i)
         bound_node(T, s, v, i)
-    for i in range(T.summed):
+    for i in range(T.entities):
         block = x.heads[i]
         while block != NULL:
-            make_stale(block)
+            block.stale = 1
             block = &x.blocks[block.next] if block.next >= 0 else NULL
         refresh_entity(T, v, x, i)
-    sum_all(T, x)
+    fill_urn(T, x)
 
 
 # -- settling -------------------------------------------------------------------------------

@@ -6,11 +6,12 @@ from libc.stdlib cimport realloc
 from libc.string cimport memset
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from index cimport GENERAL, NO_BLOCK, SHARED, Block, Chan, Index, block_of, settle_position
+from index cimport GENERAL, GUESSES, NO_BLOCK, Block, Chan, Index, block_of
 from rows cimport NO_CLASS, Head, head_of, traits_of
 from sabotage cimport sabotaged
 from state cimport State
 from tables cimport Tables
+from urn cimport widen_urn
 
 cdef enum:
     NO_MEMORY = -2        # in place of a class
@@ -41,11 +42,11 @@ cdef inline void place_chans(const Tables *T, Index *x) noexcept nogil:
     # Let every block know its channels, and every entity its first block.
     cdef int64_t i, group, first, place, others = T.entity_channel_ptr[T.entities] - T.entity_channel_ptr[T.cells]
     cdef int32_t b
-    x.guess = NULL
+    for i in range(GUESSES):
+        x.guesses[i].block = NULL
     for i in range(T.entities):
         b = x.first_block[i]
         x.heads[i] = &x.blocks[b] if b >= 0 else NULL
-        x.at[x.position[i]] = x.heads[i]
         group = T.entity_group[i]
         first = T.entity_channel_ptr[T.cells if group < 0 else group * T.compartments]
         while b >= 0:
@@ -54,8 +55,8 @@ cdef inline void place_chans(const Tables *T, Index *x) noexcept nogil:
                 place += others + x.blocks[b].of_class * x.chan_stride
             x.blocks[b].chan, x.blocks[b].slot = &x.chans[place], &x.slots[place]
             x.blocks[b].channels = T.entity_channel_ptr[i + 1] - T.entity_channel_ptr[i]
+            x.blocks[b].end = x.blocks[b].chan + x.blocks[b].channels
             x.blocks[b].entity = <int32_t>i
-            settle_position(x, &x.blocks[b])
             b = x.blocks[b].next
 
 
@@ -97,7 +98,7 @@ cdef inline int grow_classes(const Tables *T, Index *x) noexcept nogil:
         return NO_MEMORY
     x.slots = <int32_t *>p
     x.class_room = <int32_t>room
-    return OK
+    return OK if widen_urn(T, x) else NO_MEMORY
 
 
 cdef inline int32_t new_class(const Tables *T, Index *x, int64_t group) noexcept nogil:
@@ -113,9 +114,10 @@ cdef inline int32_t new_class(const Tables *T, Index *x, int64_t group) noexcept
         b = <int32_t>block_of(T, of_class, j)
         block = &x.blocks[b]
         block.n = 0
-        block.crowded, block.stale, block.listed, block.position = 0, 1, 1, SHARED
+        block.crowded, block.stale, block.listed = 0, 1, 1
         block.limit = block.room if block.room < T.most_listed else T.most_listed
-        block.rate = block.total = 0.0
+        block.rate = block.total = block.share = 0.0
+        block.balls = 0
         block.of_class, block.next = of_class, NO_BLOCK
         last = x.first_block[group * T.compartments + j]
         if last < 0:

@@ -7,8 +7,8 @@ from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport calloc, realloc
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from index cimport BINS, Bin, Block, Crowd, limit_list, make_room
-from rows cimport Place, cells_of, head_of, places_of, row_at
+from index cimport BINS, Bin, Block, Crowd, Place, limit_list, make_room
+from rows cimport cells_of, head_of, row_at
 from sabotage cimport sabotaged
 from state cimport State
 from stream cimport Stream, clonal_mul_hi, next_word, unit
@@ -25,11 +25,26 @@ cdef inline int magnitude(int64_t cells) noexcept nogil:
     return exponent
 
 
-cdef inline void leave_bin(State *s, Crowd *crowd, int64_t compartment, Place *place) noexcept nogil:
+cdef inline int place_rows(State *s, Crowd *crowd) noexcept nogil:
+    # Room for the places of all rows.
+    cdef Place *places
+    cdef int64_t i
+    if s.room <= crowd.room:
+        return OK
+    places = <Place *>realloc(crowd.places, s.room * sizeof(Place))
+    if places == NULL:
+        return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)
+    for i in range(crowd.room, s.room):
+        places[i].bin = NO_BIN
+    crowd.places, crowd.room = places, s.room
+    return OK
+
+
+cdef inline void leave_bin(Crowd *crowd, Place *place) noexcept nogil:
     cdef Bin *bin = &crowd.bins[place.bin]
     cdef int32_t last = bin.members[bin.size - 1]
     bin.members[place.position] = last
-    places_of(s, row_at(s, last))[compartment].position = place.position
+    crowd.places[last].position = place.position
     bin.size -= 1
 
 
@@ -53,10 +68,12 @@ cdef inline int recrowd(
     State *s, Crowd *crowd, int32_t row, int64_t compartment, int64_t change
 ) noexcept nogil:
     # A clone's cells in a crowd have just changed by `change`.
-    cdef char *p = row_at(s, row)
-    cdef Place *place = &places_of(s, p)[compartment]
-    cdef int64_t cells = cells_of(s, p)[compartment]
+    cdef Place *place
+    cdef int64_t cells = cells_of(s, row_at(s, row))[compartment]
     cdef int number = NO_BIN
+    if place_rows(s, crowd) != OK:
+        return s.failure.code
+    place = &crowd.places[row]
     if cells:
         number = magnitude(cells)
     if cells == change:
@@ -66,7 +83,7 @@ cdef inline int recrowd(
         return OK
     if place.bin >= 0:
         crowd.bins[place.bin].total -= cells - change
-        leave_bin(s, crowd, compartment, place)
+        leave_bin(crowd, place)
     if number >= 0:
         crowd.bins[number].total += cells
         return enter_bin(s, crowd, row, place, number)

@@ -12,7 +12,7 @@ from draws cimport exponential, likely, unlikely
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
 from happen cimport NO_CELL, divide, follow, forget_plain, happen, happen_plainly, look_after
 from index cimport (
-    COMES, GENERAL, GOES, MOVES, PANEL, SHARED, Act, Block, Chan, Index, block_of, order_entities, sum_panels,
+    AHEAD, COMES, COUNTS, GENERAL, GOES, GUESSES, MOVES, Act, Block, Chan, Guess, Index, block_of,
 )
 from memory cimport prefetch
 from nodes cimport View
@@ -22,6 +22,7 @@ from sabotage cimport sabotaged, skew
 from state cimport STOPPED, State
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
+from urn cimport miss
 from watch cimport cross, finish, note_quiet, survey
 from windows cimport open_window
 
@@ -84,55 +85,68 @@ cdef inline bint is_stalled(State *s, Index *x) noexcept nogil:
     return s.failure.code != OK
 
 
-cdef inline void foresee(const Tables *T, State *s, Index *x, Stream f) noexcept nogil:
-    # Fetch what the next events are likely to touch: the place in its list of the cell of the event
-    # after next, and the row of the next. `f` is a copy of the stream, as it is when a waiting time has
-    # been drawn: an event takes three words. Nothing changes, and a wrong guess costs time alone.
+cdef inline void guess(const Tables *T, Index *x, Guess *g) noexcept nogil:
+    # Where the event after the last guess is likely to find its cell, from the words that it will draw and
+    # the urn as it is now. The place in the block's list is fetched.
     cdef double y
-    cdef int64_t i = 0
     cdef uint64_t word
     cdef Block *block
-    if x.guess != NULL and x.guess_cell < x.guess.n:
-        prefetch(row_at(s, x.guess.who[x.guess_cell]))
-    for i in range(6):
-        next_word(&f)
-    y = uniform(&f) * x.total
-    word = next_word(&f)
-    i = 0
-    while i < T.summed - 1 and y >= x.totals[i]:
-        y -= x.totals[i]
-        i += 1
-    block = x.at[i]
-    x.guess = NULL
-    if block == NULL:
+    cdef Chan *chan
+    next_word(&x.ahead)
+    g.word, g.block = x.ahead.a, NULL
+    word = next_word(&x.ahead)
+    block = &x.blocks[x.balls[clonal_mul_hi(word, <uint64_t>x.n_balls)]]
+    if unit(word * <uint64_t>x.n_balls) * block.share >= block.total:
         return
-    while y >= block.total and block.next >= 0:
-        y -= block.total
-        block = &x.blocks[block.next]
+    word = next_word(&x.ahead)
     if not block.listed or block.n == 0:
         return
-    x.guess = block
-    x.guess_cell = <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
-    prefetch(&block.who[x.guess_cell])
+    g.block, g.cell = block, <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
+    prefetch(&block.who[g.cell])
+    y = unit(word * <uint64_t>block.n) * block.rate
+    chan = block.chan
+    while chan < block.end - 1 and y >= chan.bound:
+        y -= chan.bound
+        chan += 1
+    if chan.act.mutations >= 0:
+        next_word(&x.ahead)
+
+
+cdef inline void foresee(const Tables *T, State *s, Index *x, Stream *now) noexcept nogil:
+    # Fetch what the next events are likely to touch: an entry of a list first, and the row that stands there
+    # an event later. `now` is the stream when the waiting time of the event at hand has been drawn. Nothing
+    # changes, and a wrong guess costs time alone.
+    cdef Guess *g
+    cdef int64_t i = AHEAD
+    x.turn += 1
+    if x.guesses[x.turn % GUESSES].word != now.a:
+        # Another number of words has been drawn than was thought.
+        x.ahead = now[0]
+        next_word(&x.ahead)
+        next_word(&x.ahead)
+        i = 1
+    while i <= AHEAD:
+        guess(T, x, &x.guesses[(x.turn + i) % GUESSES])
+        i += 1
+    g = &x.guesses[(x.turn + AHEAD - 1) % GUESSES]
+    if g.block != NULL and g.cell < g.block.n:
+        prefetch(row_at(s, g.block.who[g.cell]))
 
 
 cdef inline int64_t propose(
     const Tables *T, State *s, View *v, Index *x, int64_t budget
 ) noexcept nogil:
-    # Proposals up to the horizon, the end of the run or that of the budget; what is left of it. An
-    # entity and a block by their bounds, a cell of it uniformly, a channel by its bound, settled by
-    # its exact rate for that cell. The stream and the time are kept in local variables, and given back
-    # where others need them.
+    # Proposals up to the horizon, the end of the run or that of the budget; what is left of it. A block
+    # by its bound, a cell of it uniformly, a channel by its bound, settled by its exact rate for that
+    # cell. The stream and the time are kept in local variables, and given back where others need them.
     cdef Stream g = s.stream
     cdef double wait, y, trait, now = s.time, quiet = stop_at(s, v), tick = x.tick
-    cdef double *totals = x.totals
     cdef bint far = 4 * s.living + s.n_rows * s.stride > T.far
-    cdef int64_t i, cell, summed = T.summed
+    cdef int64_t cell
     cdef int32_t row, mutation
     cdef uint64_t word
     cdef Block *block
     cdef Chan *chan
-    cdef Chan *last
     cdef Act *act
     cdef char *p
     while budget > 0:
@@ -149,30 +163,16 @@ cdef inline int64_t propose(
             break
         now += wait
         if far:
-            foresee(T, s, x, g)
-        y = uniform(&g) * x.total
-        i = 0
-        if summed > 2:
-            if s.events >= x.next_order:
-                x.next_order = s.events + T.order_period
-                order_entities(T, x)
-            while i + PANEL < summed and y >= x.panels[i // PANEL]:
-                y -= x.panels[i // PANEL]
-                i += PANEL
-        while i < summed and y >= totals[i]:
-            y -= totals[i]
-            i += 1
-        if unlikely(i == summed):
-            continue  # rounding led past the last
-        block = x.at[i]
-        if block.position == SHARED:
-            while y >= block.total and block.next >= 0:
-                y -= block.total
-                block = &x.blocks[block.next]
-            if not (y < block.total):
-                continue
+            foresee(T, s, x, &g)
+        # The high half of word · n is the ball, the low half is uniform again.
+        word = next_word(&g)
+        block = &x.blocks[x.balls[clonal_mul_hi(word, <uint64_t>x.n_balls)]]
+        if not sabotaged(26) and unlikely(
+            unit(word * <uint64_t>x.n_balls) * block.share >= block.total
+        ):
+            miss(T, x, block)
+            continue
         if likely(block.listed):
-            # The high half of word · n is the cell, the low half is uniform again.
             word = next_word(&g)
             cell = <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
             row = block.who[cell]
@@ -186,11 +186,10 @@ cdef inline int64_t propose(
             row, cell, p = NO_ROW, NO_CELL, NULL
             y = uniform(&g) * block.rate
         chan = block.chan
-        last = chan + block.channels
-        while chan < last and y >= chan.bound:
+        while chan < block.end and y >= chan.bound:
             y -= chan.bound
             chan += 1
-        if unlikely(chan == last):
+        if unlikely(chan == block.end):
             continue  # rounding led past the last
         trait = traits_of(s, p)[chan.column] if p != NULL else 1.0  # trait 0 is 1
         trait *= share_kept(T, &chan.act, block.entity)
@@ -222,19 +221,17 @@ cdef inline int64_t propose(
                 if mutation >= 0:
                     quiet = stop_at(s, v)
                     continue
-        if likely(act.kind and cell >= 0) and happen_plainly(
-            T, s, v, x, act, block, head_of(p), cells_of(s, p), row, cell
+        if likely(act.kind and (cell >= 0 or act.kind == COUNTS)) and happen_plainly(
+            T, s, v, x, act, block, p, row, cell
         ):
             if likely(not v.alert):
-                sum_panels(T, x)
                 continue
             s.time = now
             if v.n_strayed:
                 renew_strayed(T, s, v, x)
                 survey(T, s, v)
-            else:
-                sum_panels(T, x)
-            release(T, s, row)
+            if row >= 0:
+                release(T, s, row)
             look_after(T, s, v)
         else:
             s.time = now
@@ -287,15 +284,15 @@ cdef inline int64_t advance_exactly(
     const Tables *T, State *s, View *v, Index *x, double moment, int64_t budget
 ) noexcept nogil:
     # On to `moment`, or for at most `budget` proposals; what is left of it.
-    cdef double start
     while budget > 0 and s.time < moment and not s.finished and not s.failure.code:
         if not (s.time < v.horizon):
             open_window(T, s, v, x, moment)
         x.reached = 0
         budget = propose(T, s, v, x, budget)
         if x.reached and not s.finished:
-            start, s.time = s.time, v.horizon
+            s.time = v.horizon
             if not sabotaged(21) and s.living == 0:
-                note_quiet(T, s, v, start)
+                note_quiet(T, s, v)
                 renew_all(T, s, v, x)
+            s.since = s.time
     return budget

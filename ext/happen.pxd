@@ -8,13 +8,16 @@ from counts cimport change_cells, change_members, write_cells, write_living
 from crowds cimport follow_cells
 from draws cimport unlikely
 from failure cimport OK
-from index cimport COMES, GENERAL, GOES, MOVES, SHARED, Act, Block, Index, block_of, put_total, sum_panels
+from index cimport (
+    COMES, COUNTS, GENERAL, GOES, MOVES, Act, Block, Index, block_of,
+)
 from nodes cimport View, feed, mind
-from rows cimport NO_CLASS, Head, head_of, release, row_at
+from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at
 from sabotage cimport either_int, sabotaged, skew
 from state cimport STOPPED, State
 from stream cimport next_word
 from tables cimport Tables
+from urn cimport put_total
 from watch cimport finish, look_close, survey
 
 cdef enum:
@@ -25,14 +28,20 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
     # Read the event of a channel off the tables.
     cdef int64_t event = T.channel_event[channel], entity = T.channel_entity[channel]
     cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1], i
+    cdef int64_t pools = T.pool_move_ptr[event + 1] - T.pool_move_ptr[event]
     act.kind, act.event, act.mutations = GENERAL, <int32_t>event, T.event_mutations[event]
-    act.here = act.there = act.away = 0
+    act.here = act.there = act.away = act.pool = 0
+    act.change = 0
     act.mutates = 0.0
     if act.mutations >= 0:
         act.mutates = T.mutation_list_total[act.mutations]
         if not 0.0 <= act.mutates <= 1.0:
             act.mutates = 2.0  # a law has to be asked
-    if entity >= T.cells or T.pool_move_ptr[event] < T.pool_move_ptr[event + 1] or last - first > 2:
+    if pools == 1 and first == last:
+        act.kind = COUNTS
+        act.pool = T.pool_move_pool[T.pool_move_ptr[event]]
+        act.change = T.pool_move_change[T.pool_move_ptr[event]]
+    if entity >= T.cells or pools or last - first > 2:
         return
     for i in range(first, last):
         if T.move_own[i] == 1:
@@ -52,8 +61,10 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
 
 
 cdef inline int64_t feeds_of(const Tables *T, Act *act, int64_t channel) noexcept nogil:
-    # The sums that count the place where a cell comes, and those where it goes: so many shifts at most.
+    # The sums that count what comes, and those that count what goes: so many shifts at most.
     cdef int64_t first = T.entity_group[T.channel_entity[channel]] * T.compartments, n = 0
+    if act.kind == COUNTS:
+        return T.feed_ptr[T.cells + act.pool + 1] - T.feed_ptr[T.cells + act.pool]
     if act.kind == COMES or act.kind == MOVES:
         n += T.feed_ptr[first + act.there + 1] - T.feed_ptr[first + act.there]
     if act.kind == GOES or act.kind == MOVES:
@@ -64,7 +75,7 @@ cdef inline int64_t feeds_of(const Tables *T, Act *act, int64_t channel) noexcep
 cdef inline void note_shifts(
     const Tables *T, View *v, Act *act, int64_t entity, double change
 ) noexcept nogil:
-    # To the shifts of an act: one cell more in an entity, or less. What comes to nothing is left out.
+    # To the shifts of an act: so many more in an entity. What comes to nothing is left out.
     cdef int64_t i
     cdef int32_t j
     for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
@@ -84,6 +95,8 @@ cdef inline void plan_shifts(const Tables *T, View *v, Act *act, int64_t channel
     # The sums that a plain event changes: a move within a sum leaves it as it is.
     cdef int64_t first = T.entity_group[T.channel_entity[channel]] * T.compartments
     act.n_shifts = 0
+    if act.kind == COUNTS:
+        note_shifts(T, v, act, T.cells + act.pool, <double>act.change)
     if act.kind == COMES or act.kind == MOVES:
         note_shifts(T, v, act, first + act.there, 1.0)
     if act.kind == GOES or act.kind == MOVES:
@@ -96,7 +109,7 @@ cdef inline void forget_plain(const Tables *T, Index *x) noexcept nogil:
     cdef int32_t i
     cdef Block *block
     x.vast = 1
-    for entity in range(T.cells):
+    for entity in range(T.entities):
         block = x.heads[entity]
         while block != NULL:
             for i in range(block.channels):
@@ -132,8 +145,6 @@ cdef inline void follow(const Tables *T, State *s, View *v, Index *x) noexcept n
     if v.n_strayed:
         renew_strayed(T, s, v, x)
         survey(T, s, v)
-    else:
-        sum_panels(T, x)
 
 
 cdef inline void look_after(const Tables *T, State *s, View *v) noexcept nogil:
@@ -223,23 +234,38 @@ cdef inline void shift(View *v, Act *act) noexcept nogil:
 
 
 cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
-    # Its total after its size has changed: at once where it is its entity's only block.
-    cdef double total
-    if unlikely(block.position == SHARED):
+    # Its total after its size has changed.
+    if unlikely(block.stale):
         retotal_block(T, v, x, block)
-        return
-    total = block.n * block.rate
-    block.total = total
-    put_total(T, x, block.position, total)
+    else:
+        put_total(T, x, block, block.n * block.rate)
+
+
+cdef inline bint count_plainly(const Tables *T, State *s, View *v, Index *x, Act *act) noexcept nogil:
+    # The members of one pool change, and nothing else.
+    cdef int64_t members = s.members[act.pool]
+    if unlikely(act.change > T.vast - members or members + act.change < 0):
+        return False
+    change_members(T, s, act.pool, act.change)
+    x.blocks[act.pool].n = s.members[act.pool] + sabotaged(15)
+    resize(T, v, x, &x.blocks[act.pool])
+    if not sabotaged(16):
+        shift(v, act)
+    if unlikely(s.living == 0):
+        v.alert = 1
+    return True
 
 
 cdef inline bint happen_plainly(
-    const Tables *T, State *s, View *v, Index *x, Act *act, Block *block, Head *head, int64_t *cells,
-    int32_t row, int64_t cell
+    const Tables *T, State *s, View *v, Index *x, Act *act, Block *block, char *p, int32_t row, int64_t cell
 ) noexcept nogil:
-    # One cell comes, goes or moves: the same, without loops. False where it is not so simple after all:
-    # then nothing has changed.
+    # One cell comes, goes or moves, or one pool changes: the same, without loops. False where it is not so
+    # simple after all: then nothing has changed.
     cdef Block *to = block
+    cdef Head *head = head_of(p)
+    cdef int64_t *cells = cells_of(s, p)
+    if act.kind == COUNTS:
+        return count_plainly(T, s, v, x, act)
     if act.kind != GOES:
         if act.kind == MOVES or act.away:
             to = &x.blocks[block_of(T, head.of_class, act.there)]

@@ -1,5 +1,5 @@
 # Rows: one for each clone that has cells, or is declared. A row is its head, its cells by compartment,
-# its traits, and its places in crowds, which belong to the exact method.
+# and its traits. Most rows fit into one line of memory.
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy, memset
@@ -16,12 +16,9 @@ cdef enum:
 cdef struct Head:
     int64_t id
     int64_t cells         # in all compartments
-    int64_t counts_at     # of its lineage and group in the state's counts
+    int32_t counts_at     # of its lineage and group in the state's counts
     int32_t group, lineage
     int32_t of_class      # the exact method's; NO_CLASS before it has one
-
-cdef struct Place:        # in a crowd
-    int32_t bin, position
 
 
 cdef inline char *row_at(State *s, int32_t row) noexcept nogil:
@@ -38,10 +35,6 @@ cdef inline int64_t *cells_of(State *s, char *row) noexcept nogil:
 
 cdef inline double *traits_of(State *s, char *row) noexcept nogil:
     return <double *>(row + s.traits_at)
-
-
-cdef inline Place *places_of(State *s, char *row) noexcept nogil:
-    return <Place *>(row + s.places_at)
 
 
 cdef inline void *push(Vector *v) noexcept nogil:
@@ -94,7 +87,7 @@ cdef inline int32_t new_row(const Tables *T, State *s, int32_t group, int32_t li
     memset(row_at(s, row), 0, s.stride)
     head = head_of(row_at(s, row))
     head.id, head.group, head.lineage, head.of_class = s.next_id, group, lineage, NO_CLASS
-    head.counts_at = lineage * T.cells + group * T.compartments
+    head.counts_at = <int32_t>(lineage * T.cells + group * T.compartments)
     s.next_id += 1
     return row
 

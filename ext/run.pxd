@@ -15,14 +15,15 @@ from doses cimport begin_courses
 from exact cimport advance_exactly, relist
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from happen cimport feeds_of, plan_act, plan_shifts
-from index cimport BINS, NO_BLOCK, PANEL, SHARED, Act, Block, Chan, Index, block_of
+from index cimport BINS, NO_BLOCK, Act, Block, Chan, Index, block_of
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View
-from rows cimport NO_CLASS, NO_ROW, Head, Place, new_row, row_at, traits_of
+from rows cimport NO_CLASS, NO_ROW, Head, new_row, row_at, traits_of
 from sabotage cimport sabotaged
 from state cimport STOPPED, Body, Cursor, State
 from stream cimport EVENTS, open_stream
 from tables cimport Tables
+from urn cimport widen_urn
 from watch cimport finish, look_at_all, reach_end, survey
 
 cdef struct Run:
@@ -44,8 +45,7 @@ cdef inline int allocate_state(const Tables *T, State *s) except -1:
     s.endpoint_armed = <int32_t *>room(T.endpoints, sizeof(int32_t))
     s.cells_at = sizeof(Head)
     s.traits_at = s.cells_at + T.compartments * sizeof(int64_t)
-    s.places_at = s.traits_at + T.columns * sizeof(double)
-    s.stride = s.places_at + T.compartments * sizeof(Place)
+    s.stride = s.traits_at + T.columns * sizeof(double)
     s.stride = (s.stride + LINE - 1) // LINE * LINE
     s.room = <int32_t>T.clones + 8
     s.free_rows = <int32_t *>room(s.room, sizeof(int32_t))
@@ -82,12 +82,9 @@ cdef inline int allocate_index(const Tables *T, View *v, Index *x) except -1:
     for j in range(3 * T.events):
         longest = max(longest, T.move_ptr[j + 1] - T.move_ptr[j])
     x.chan_stride = most
-    x.n_panels = (T.summed + PANEL - 1) // PANEL if T.summed else 1
-    x.totals = <double *>room(x.n_panels * PANEL, sizeof(double))
-    x.panels = <double *>room((x.n_panels + PANEL - 1) // PANEL * PANEL, sizeof(double))
-    x.order = <int32_t *>room(T.entities, sizeof(int32_t))
-    x.position = <int32_t *>room(T.entities, sizeof(int32_t))
     x.class_room = <int32_t>T.groups + 2
+    if not widen_urn(T, x):
+        raise MemoryError("no memory for a run")
     x.blocks = <Block *>room(block_of(T, x.class_room, 0), sizeof(Block))
     x.class_low = <double *>room(x.class_room * T.columns, sizeof(double))
     x.class_high = <double *>room(x.class_room * T.columns, sizeof(double))
@@ -95,7 +92,6 @@ cdef inline int allocate_index(const Tables *T, View *v, Index *x) except -1:
     x.slots = <int32_t *>room(T.channels + x.class_room * most, sizeof(int32_t))
     x.first_block = <int32_t *>room(T.entities, sizeof(int32_t))
     x.heads = <Block **>room(T.entities, sizeof(Block *))
-    x.at = <Block **>room(T.entities, sizeof(Block *))
     x.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
     x.changed = <int32_t *>room(2 * longest + T.pools + 2, sizeof(int32_t))
     x.acts = <Act *>room(T.channels, sizeof(Act))
@@ -131,15 +127,15 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
             if block.crowd != NULL:
                 for j in range(BINS):
                     free(block.crowd.bins[j].members)
+                free(block.crowd.places)
                 free(block.crowd)
     for p in (
         <size_t>s.counts, <size_t>s.members, <size_t>s.stale, <size_t>s.bodies, <size_t>s.gut,
         <size_t>s.cursors, <size_t>s.endpoint_time, <size_t>s.endpoint_armed, <size_t>s.rows,
         <size_t>s.free_rows, <size_t>v.low, <size_t>v.high, <size_t>v.sums, <size_t>v.feeds, <size_t>v.strayed,
-        <size_t>v.known, <size_t>v.known_time, <size_t>v.close, <size_t>x.totals, <size_t>x.panels,
-        <size_t>x.order, <size_t>x.position, <size_t>x.blocks, <size_t>x.class_low,
+        <size_t>v.known, <size_t>v.known_time, <size_t>v.close, <size_t>x.balls, <size_t>x.blocks, <size_t>x.class_low,
         <size_t>x.class_high, <size_t>x.chans, <size_t>x.slots,
-        <size_t>x.shifts, <size_t>x.first_block, <size_t>x.heads, <size_t>x.at,
+        <size_t>x.shifts, <size_t>x.first_block, <size_t>x.heads,
         <size_t>x.group_classes, <size_t>x.changed, <size_t>x.acts,
     ):
         free(<void *><size_t>p)
@@ -151,7 +147,7 @@ cdef inline void empty(const Tables *T, State *s) noexcept nogil:
     # Make it as it was when it was allocated, without giving memory back.
     memset(s.counts, 0, T.lineages * T.cells * sizeof(int64_t))
     memset(s.stale, 1, T.cells)
-    s.time = s.end_time = s.quiet = 0.0
+    s.time = s.end_time = s.quiet = s.since = 0.0
     s.n_rows = s.n_free = 0
     s.living = s.next_id = s.events = s.sample = s.mark = 0
     s.vast = s.stopping = s.finished = s.outcome = 0
@@ -171,19 +167,19 @@ cdef inline void form_index(const Tables *T, Run *run) noexcept nogil:
         v.known_time[i] = -1.0
     x.n_classes = x.n_changed = x.vast = 0
     x.widened = NO_CLASS
-    x.stalls = x.stalls_from = x.refused = x.refused_from = x.next_order = 0
+    x.stalls = x.stalls_from = x.refused = x.refused_from = 0
     x.tick = ldexp(v.step, -62)
     memset(x.group_classes, 0, T.groups * sizeof(int32_t))
-    memset(x.totals, 0, x.n_panels * PANEL * sizeof(double))
+    x.n_balls = x.void = 0
+    x.unit = x.total = 0.0
     for i in range(T.cells):
         x.first_block[i] = NO_BLOCK
-    for i in range(T.entities):
-        x.order[i] = x.position[i] = <int32_t>i
     for i in range(T.pools + 1):
         x.first_block[T.cells + i] = <int32_t>i
         x.blocks[i].n = 1 if i == T.pools else 0
         x.blocks[i].stale = 1
-        x.blocks[i].position = SHARED
+        x.blocks[i].total = x.blocks[i].share = 0.0
+        x.blocks[i].balls = 0
         x.blocks[i].listed = x.blocks[i].crowded = 0
         x.blocks[i].of_class = NO_CLASS
         x.blocks[i].next = NO_BLOCK

@@ -9,7 +9,7 @@ from clones cimport Founded
 from exact cimport relist
 from failure cimport OK
 from record cimport Counted
-from rows cimport NO_CLASS, Place, grow_rows, head_of, places_of, row_at
+from rows cimport NO_CLASS, grow_rows, head_of, row_at
 from run cimport Run, form_index
 from sabotage cimport sabotaged
 from state cimport Body, Cursor, Output, State, Vector
@@ -95,12 +95,6 @@ cdef inline Lead lead_of(State *s) noexcept nogil:
     return lead
 
 
-cdef inline void forget_places(const Tables *T, State *s, char *row) noexcept nogil:
-    # What a row holds for the method.
-    head_of(row).of_class = NO_CLASS
-    memset(places_of(s, row), 0, T.compartments * sizeof(Place))
-
-
 cdef inline void save_state(const Tables *T, State *s, char *out) noexcept nogil:
     # Into `size_of` bytes.
     cdef Piece p[PIECES]
@@ -114,7 +108,7 @@ cdef inline void save_state(const Tables *T, State *s, char *out) noexcept nogil
         memcpy(out, p[i].at, p[i].size)
         if i == ROWS:
             for row in range(s.n_rows):
-                forget_places(T, s, out + row * s.stride)
+                head_of(out + row * s.stride).of_class = NO_CLASS  # it is the method's
         out += p[i].size
 
 

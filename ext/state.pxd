@@ -1,6 +1,5 @@
 # The state of one run: all that decides what may happen next. It can be copied, and every method can go
-# on from it. What is derived from it for speed stands elsewhere, but for the class of a row and its
-# places in crowds (rows.pxd).
+# on from it. What is derived from it for speed stands elsewhere, but for the class of a row (rows.pxd).
 from libc.stdint cimport int32_t, int64_t
 
 from failure cimport Failure
@@ -48,7 +47,7 @@ cdef struct State:
     int vast              # counts are or were so large that sums are made anew each time
     # rows of clones (rows.pxd)
     char *rows
-    int64_t stride, cells_at, traits_at, places_at  # bytes: of a row; where its parts begin
+    int64_t stride, cells_at, traits_at  # bytes: of a row; where its parts begin
     int32_t n_rows, room, n_free  # used so far; that there is memory for; free among the used
     int32_t *free_rows
     char *stale           # by entity: an intervention has changed its cells
@@ -64,5 +63,6 @@ cdef struct State:
     int finished, outcome
     double end_time
     double quiet          # without cells: the last moment at which anything could happen
+    double since          # the end of the last window: up to then `quiet` is known
     Failure failure
     Output out

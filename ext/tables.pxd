@@ -6,10 +6,10 @@ from libc.stdint cimport int32_t, int64_t
 cdef struct Tables:
     int64_t niches, states, lineages, compartments, groups, cells, pools, counted, entities
     int64_t columns, clones, recorded_columns, record_clones
-    int64_t channels, summed, events, nodes, laws, effects, mutation_lists, mutations
+    int64_t channels, events, nodes, laws, effects, mutation_lists, mutations
     int64_t timed_nodes, timed_channels, timed_entities
     int64_t drugs, series, marks, interventions, endpoints, record_nodes, samples
-    int64_t most_groups, most_classes, most_listed, vast, interval_width, order_period, far
+    int64_t most_groups, most_classes, most_listed, vast, interval_width, balls, far
     # clones
     const double *clone_traits
     const int32_t *clone_group

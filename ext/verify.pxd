@@ -5,9 +5,9 @@ from libc.stdint cimport int32_t, int64_t
 from channels cimport BOUND_SLACK, bound_channel
 from codes cimport NODE_SUM, NODE_WEIGHTED_SUM
 from counts cimport count_of
-from index cimport BINS, PANEL, SHARED, Block, Chan, Index, block_of
+from index cimport BINS, Block, Chan, Index, Place, block_of
 from nodes cimport node_at, sum_of
-from rows cimport Place, cells_of, head_of, places_of, row_at, traits_of
+from rows cimport cells_of, head_of, row_at, traits_of
 from run cimport Run
 from state cimport State
 from tables cimport Tables
@@ -79,7 +79,7 @@ cdef inline int check_list(const Tables *T, Run *run, Block *block, int64_t of_c
             n = 0
             for row in range(block.crowd.bins[i].size):
                 p = row_at(s, block.crowd.bins[i].members[row])
-                place = &places_of(s, p)[j]
+                place = &block.crowd.places[block.crowd.bins[i].members[row]]
                 if place.bin != i or place.position != row:
                     raise AssertionError(f"clone {head_of(p).id} is not where its crowd has it")
                 listed[block.crowd.bins[i].members[row]] = cells_of(s, p)[j]
@@ -132,11 +132,26 @@ cdef inline int check_view(const Tables *T, Run *run) except -1:
     return 0
 
 
+cdef inline int check_urn(const Tables *T, Index *x) except -1:
+    # Its balls are the blocks', and no block's total passes its share.
+    cdef int64_t i
+    cdef Block *block
+    found = [0] * block_of(T, x.n_classes, 0)
+    for i in range(x.n_balls):
+        found[x.balls[i]] += 1
+    for i in range(block_of(T, x.n_classes, 0)):
+        block = &x.blocks[i]
+        if found[i] != block.balls:
+            raise AssertionError(f"{found[i]} balls of a block of entity {block.entity}, {block.balls} are kept")
+        agree(block.share, block.balls * x.unit, f"share of a block of entity {block.entity}")
+        if not block.total <= block.share * (1.0 + BOUND_SLACK):
+            raise AssertionError(f"a block of entity {block.entity} has more than its share")
+    return agree(x.total, x.n_balls * x.unit, "total of all shares")
+
+
 cdef inline int check_run(const Tables *T, Run *run) except -1:
     cdef Index *x = &run.index
     cdef int64_t i, j
-    cdef double total
-    cdef Block *block
     check_rows(T, run)
     for i in range(x.n_classes):
         for j in range(T.compartments):
@@ -145,26 +160,7 @@ cdef inline int check_run(const Tables *T, Run *run) except -1:
         if x.blocks[i].n != run.state.members[i]:
             raise AssertionError(f"pool {i}: {x.blocks[i].n} is kept, {run.state.members[i]} is right")
     check_view(T, run)
-    total = 0.0
-    for i in range(T.summed):
-        if x.order[x.position[i]] != i:
-            raise AssertionError(f"entity {i} is not where it is said to be")
-        block = x.heads[i]
-        if block != NULL and block.position != (
-            x.position[i] if block.next < 0 and not block.stale else SHARED
-        ):
-            raise AssertionError(f"entity {i} is not where its block says it is")
-        rate = 0.0
-        while block != NULL:
-            check_bounds(T, run, block)
-            rate += block.total
-            block = &x.blocks[block.next] if block.next >= 0 else NULL
-        agree(x.totals[x.position[i]], rate, f"total of entity {i}")
-        total += rate
-    for i in range(x.n_panels if T.summed > 2 else 0):
-        rate = 0.0
-        for j in range(PANEL):
-            rate += x.totals[PANEL * i + j]
-        agree(x.panels[i], rate, f"total of panel {i}")
-    agree(x.total, total, "total rate")
+    for i in range(block_of(T, x.n_classes, 0)):
+        check_bounds(T, run, &x.blocks[i])
+    check_urn(T, x)
     return 0

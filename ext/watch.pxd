@@ -210,9 +210,11 @@ cdef inline bint may_change(
     return False
 
 
-cdef inline void note_quiet(const Tables *T, State *s, View *v, double start) noexcept nogil:
-    # A run without cells has come from `start` to now, and nothing has happened.
-    cdef double now = s.time, low = start, high = now, middle
+cdef inline void note_quiet(const Tables *T, State *s, View *v) noexcept nogil:
+    # A run without cells has come to the end of a window. Nothing has happened since `start`; proposals that
+    # came to nothing may have led its time beyond.
+    cdef double now = s.time, start = s.quiet if s.quiet > s.since else s.since
+    cdef double low = start, high = now, middle
     if may_change(T, s, v, now, now):
         s.quiet = now
     elif T.timed_nodes and may_change(T, s, v, start, now):

@@ -115,7 +115,6 @@ class Channels:
         arrays.put("timed_entity", moving)
         arrays.sizes.update(
             channels=len(order),
-            summed=max(entities, default=-1) + 1,
             timed_channels=len(timed),
             timed_entities=len(moving),
         )

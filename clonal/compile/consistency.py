@@ -19,6 +19,8 @@ Tables = dict[str, npt.NDArray[Any]]
 Sizes = dict[str, int]
 Mask = npt.NDArray[np.bool_]
 
+MOST_BALLS = 1 << 16
+
 
 def check_consistency(n: Sizes, a: Tables) -> None:
     """Hold tables, each of which is as it is described, against one another.
@@ -63,6 +65,8 @@ def _sizes(n: Sizes) -> None:
         raise TypeError("this Program's size 'compartments': clones have no place")
     if n["record_clones"] > 1:
         raise TypeError("this Program's size 'record_clones': it is 0 or 1")
+    if not 1 <= n["balls"] <= MOST_BALLS:
+        raise TypeError(f"this Program's size 'balls': it is 1 to {MOST_BALLS}")
 
 
 def _entities(n: Sizes, a: Tables) -> None:
@@ -78,8 +82,6 @@ def _entities(n: Sizes, a: Tables) -> None:
         a["channel_entity"] != _owners(a["entity_channel_ptr"]),
         "it is not the one of entity_channel_ptr",
     )
-    if n["summed"] != a["channel_entity"].max(initial=-1) + 1:
-        raise TypeError("this Program's size 'summed': the last entity with channels is another")
     first = a["clone_traits"].reshape(n["clones"], n["columns"])[:, 0]
     _refuse("clone_traits", first != 1.0, "the first is the constant 1")
 

@@ -26,7 +26,6 @@ SIZES: dict[str, str] = {
     "recorded_columns": "traits that the clone table holds",
     "record_clones": "1 where the clone tables are recorded",
     "channels": "channels",
-    "summed": "entities up to the last one that has channels",
     "events": "events",
     "nodes": "nodes",
     "laws": "laws",
@@ -48,7 +47,7 @@ SIZES: dict[str, str] = {
     "most_listed": "cells of a block that are listed one by one",
     "vast": "cells or members beyond which a running sum might round, so that sums are made anew",
     "interval_width": "half width of a sum's interval, as a multiple of its cube root",
-    "order_period": "events between two sortings of the entities by their totals",
+    "balls": "balls in the urn for each block that has a rate",
     "far": "bytes of rows and lists beyond which they are fetched ahead of time",
 }
 
@@ -59,7 +58,7 @@ STRATEGY: dict[str, int] = {
     "most_listed": 1 << 24,
     "vast": 1 << 32,
     "interval_width": 2,
-    "order_period": 1024,
+    "balls": 64,
     "far": 1 << 20,
 }
 

@@ -1,4 +1,4 @@
-"""More entities than one row of panels sums up: 64 totals and more."""
+"""Many entities: an urn of many labels, of which few are in most of the balls."""
 
 from __future__ import annotations
 
@@ -47,9 +47,20 @@ def test_each_follows_its_own_law(gate: Gate) -> None:
         gate.mean(f"p{i}", last[:, i], i % 4 * left + (0.5 + 0.01 * i) / 0.8 * (1.0 - left))
 
 
-@pytest.mark.parametrize("pools", [62, 63, 64, 65, 128])
-def test_at_the_edge_of_a_panel(pools: int) -> None:
-    text = MANY[: MANY.index(f'[[pool]]\nname = "p{pools}"')]
-    running = opened(clonal.loads(text), 1, 3)
-    while not running.advance(50):
+@pytest.mark.parametrize("cells", [1, 1_000_000])
+def test_a_total_that_leaps(cells: int, strategy: Strategy) -> None:
+    """An intervention adds more to one total than the urn has room for, or takes it away."""
+    text = (
+        MANY
+        + f"""
+[[intervention]]
+at = 0.5
+add = {{ clone = "A", niche = "n", value = {cells} }}
+[[intervention]]
+at = 0.5001
+scale = {{ factor = 0.0 }}
+"""
+    )
+    running = opened(clonal.loads(text), 2, 3, **strategy)
+    while not running.advance(997):
         running.verify()

@@ -81,15 +81,14 @@ SPOILT: dict[str, tuple[str, dict[str, int]]] = {
     "lower bound": ("lower bound of channel", {}),
     "rate of a block": ("rate of a block", {}),
     "total of a block": ("total of a block", {}),
-    "position of a block": ("is not where its block says it is", {}),
     "sum": ("sum 0: ", {}),
     "interval": ("sum 0 has left its interval", {}),
     "node": ("node 0: .* lies outside", {}),
     "pool": ("pool 0: ", {}),
-    "order": ("is not where it is said to be", {}),
-    "total of an entity": ("total of entity 0", {}),
-    "total of a panel": ("total of panel 0", {}),
-    "total": ("total rate", {}),
+    "balls": ("balls of a block .* are kept", {}),
+    "share": ("share of a block", {}),
+    "less than its total": ("has more than its share", {}),
+    "total of all shares": ("total of all shares", {}),
 }
 
 

@@ -19,10 +19,11 @@ STRATEGIES: dict[str, Strategy] = {
     "default": {},
     # Bounds follow every change of a sum: no interval at all.
     "followed": {"interval_width": 0},
-    # Intervals so wide that most proposals are settled; entities are sorted after every event.
-    "wide": {"interval_width": 8, "order_period": 1},
-    # Entities keep the order in which they are declared.
-    "unsorted": {"order_period": ENDLESS},
+    # Intervals so wide that most proposals are settled.
+    "loose": {"interval_width": 8},
+    # An urn so coarse that many proposals are void, and so fine that few are.
+    "coarse-urn": {"balls": 1},
+    "fine-urn": {"balls": 1000},
     # Blocks turn from lists into crowds while a run goes on.
     "crowds": {"most_listed": 2},
     "crowds-alone": {"most_listed": 0},
@@ -40,7 +41,7 @@ STRATEGIES: dict[str, Strategy] = {
     # All that costs most, together.
     "slowest": {
         "interval_width": 0,
-        "order_period": 1,
+        "balls": 1,
         "most_listed": 1,
         "most_classes": 1,
         "most_groups": 1,

@@ -1,8 +1,8 @@
 # What tests alone do to an engine: make one thing wrong that its verify() has to find.
 from libc.math cimport NAN
 
-from index cimport BINS, SHARED, Block, block_of
-from rows cimport cells_of, places_of, traits_of
+from index cimport BINS, Block, block_of
+from rows cimport cells_of, traits_of
 
 
 cdef int32_t living_row(Run *run):
@@ -18,7 +18,7 @@ cdef Block *block_with(const Tables *T, Run *run, bint cells) except NULL:
     # A block of cells that has some, or has none.
     cdef int64_t i
     for i in range(block_of(T, 0, 0), block_of(T, run.index.n_classes, 0)):
-        if (run.index.blocks[i].n > 0) == cells and run.index.blocks[i].entity < T.summed:
+        if (run.index.blocks[i].n > 0) == cells and run.index.blocks[i].channels:
             return &run.index.blocks[i]
     raise LookupError("no such block")
 
@@ -64,10 +64,10 @@ def spoil(Engine engine, str what):
         for i in range(BINS):
             block.crowd.bins[i].total += 1
     elif what == "place in a crowd":
-        for i in range(T.compartments):
-            places_of(s, p)[i].position += 1
+        for i in range(block.crowd.room):
+            block.crowd.places[i].position += 1
     elif what == "block without bounds":
-        block.stale, block.position = 1, SHARED
+        block.stale = 1
     elif what == "empty block":
         block.total = 1.0
     elif what == "bound":
@@ -80,8 +80,6 @@ def spoil(Engine engine, str what):
         block.rate = 2.0 * block.rate + 1.0
     elif what == "total of a block":
         block.total = 2.0 * block.total + 1.0
-    elif what == "position of a block":
-        block.position += 1
     elif what == "sum":
         run.view.sums[0].value += 1.0
     elif what == "interval":
@@ -90,13 +88,15 @@ def spoil(Engine engine, str what):
         run.view.low[0] = run.view.high[0] = -1.0
     elif what == "pool":
         run.index.blocks[0].n += 1
-    elif what == "order":
-        run.index.order[0], run.index.order[1] = run.index.order[1], run.index.order[0]
-    elif what == "total of an entity":
-        run.index.totals[run.index.position[0]] += 1.0
-    elif what == "total of a panel":
-        run.index.panels[0] += 1.0
-    elif what == "total":
+    elif what == "balls":
+        block.balls += 1
+    elif what == "share":
+        block.share *= 0.5
+    elif what == "less than its total":
+        for i in range(block_of(T, run.index.n_classes, 0)):
+            run.index.blocks[i].share *= 0.1
+        run.index.unit *= 0.1
+    elif what == "total of all shares":
         run.index.total += 1.0
     elif what == "every bound":
         for i in range(block_of(T, run.index.n_classes, 0)):

@@ -1,0 +1,126 @@
+# The urn: how the next event finds its block. The urn holds balls, each of them labelled with a block,
+# and a block has so many that its share, balls · unit, is no less than its total rate. Events are proposed
+# at the rate of all shares, by a ball that is drawn uniformly. A proposal is void with probability
+# 1 − total / share, so each block comes at its own total rate, and an event that changes a total changes
+# nothing else as long as the total keeps within the share.
+from libc.math cimport INFINITY, ceil
+from libc.stdint cimport int32_t, int64_t
+from libc.stdlib cimport realloc
+
+from draws cimport unlikely
+from index cimport Block, Chan, Index, block_of
+from sabotage cimport sabotaged
+from tables cimport Tables
+
+cdef enum:
+    # To fill the urn costs about as much as a void proposal for so many blocks, and for so many balls.
+    BLOCKS_A_VOID = 8
+    BALLS_A_VOID = 64
+    MORE_VOID = 16        # proposals: more than that are worth it while most proposals are good
+    STEPS = 4             # cells or members for each ball at least, so that few events pass a share,
+    FEWER = 8             # unless a block had fewer than this part of `balls` on average
+
+
+cdef inline int widen_urn(const Tables *T, Index *x) noexcept nogil:
+    # Memory for twice the balls that it is filled with when all blocks have a total. 0 where there is none.
+    cdef int64_t room = 2 * (T.balls + 1) * block_of(T, x.class_room, 0)
+    cdef void *p = realloc(x.balls, room * sizeof(int32_t))
+    if p == NULL:
+        return 0
+    x.balls, x.ball_room = <int32_t *>p, room
+    return 1
+
+
+cdef inline void order_channels(const Tables *T, Block *block) noexcept nogil:
+    # An insertion sort of what is nearly in order. No event may be under way: its act moves along.
+    cdef int64_t first = T.entity_channel_ptr[block.entity]
+    cdef int32_t i, j
+    cdef Chan chan
+    for i in range(1, block.channels):
+        if not block.chan[i - 1].bound < block.chan[i].bound:
+            continue
+        chan = block.chan[i]
+        j = i
+        while j > 0 and block.chan[j - 1].bound < chan.bound:
+            block.chan[j] = block.chan[j - 1]
+            block.slot[block.chan[j].channel - first] = j
+            j -= 1
+        block.chan[j] = chan
+        block.slot[chan.channel - first] = j
+
+
+cdef inline double total_of(const Tables *T, Index *x) noexcept nogil:
+    # The sum of all totals.
+    cdef double total = 0.0
+    cdef int64_t i
+    for i in range(block_of(T, x.n_classes, 0)):
+        total += x.blocks[i].total
+    return total
+
+
+cdef inline void add_balls(Index *x, Block *block, int64_t balls) noexcept nogil:
+    # There is room for them.
+    cdef int32_t label = <int32_t>(block - x.blocks)
+    cdef int64_t i
+    for i in range(x.n_balls, x.n_balls + balls):
+        x.balls[i] = label
+    x.n_balls += balls
+    block.balls += balls
+    block.share = <double>block.balls * x.unit
+    x.total = <double>x.n_balls * x.unit
+
+
+cdef inline void fill_urn(const Tables *T, Index *x) noexcept nogil:
+    # Anew, so that little of it is void. Without a rate, or with one that is no finite number, it stays
+    # empty, and `unit` is 0, so that it is filled again whenever a total is put.
+    cdef int64_t i, blocks = block_of(T, x.n_classes, 0), living = 0
+    cdef double total = total_of(T, x), counted = 0.0
+    cdef Block *block
+    x.n_balls = x.void = 0
+    x.total, x.unit = total, 0.0
+    for i in range(blocks):
+        block = &x.blocks[i]
+        block.balls, block.share = 0, 0.0
+        if block.total > 0.0:
+            living += 1
+            counted += <double>block.n
+    if not (0.0 < total < INFINITY):
+        return
+    x.unit = total / (
+        living * max(1.0, <double>T.balls / FEWER, min(<double>T.balls, counted / <double>(STEPS * living)))
+    )
+    if not (x.unit > 1e-300):
+        x.unit = total
+    for i in range(blocks):
+        block = &x.blocks[i]
+        if block.total > 0.0:
+            add_balls(x, block, <int64_t>ceil(block.total / x.unit))
+
+
+cdef inline void miss(const Tables *T, Index *x, Block *block) noexcept nogil:
+    # A proposal of this block was void. Where that has been so often enough, the urn is filled anew; and as
+    # no event is under way, the channels of each block are put in order, the likeliest first.
+    cdef int64_t i, blocks = block_of(T, x.n_classes, 0)
+    cdef bint most = block.share - block.total > 0.25 * x.total
+    x.void += 1
+    if x.void > blocks // BLOCKS_A_VOID + x.n_balls // BALLS_A_VOID + (0 if most else MORE_VOID):
+        for i in range(blocks):
+            if x.blocks[i].n:
+                order_channels(T, &x.blocks[i])
+        fill_urn(T, x)
+
+
+cdef inline void exceed(const Tables *T, Index *x, Block *block) noexcept nogil:
+    # A block's total has passed its share, or is no number.
+    cdef double balls = 1.0 + (block.total - block.share) / x.unit
+    if balls <= <double>(x.ball_room - x.n_balls):
+        add_balls(x, block, <int64_t>balls)
+    else:
+        fill_urn(T, x)
+
+
+cdef inline void put_total(const Tables *T, Index *x, Block *block, double total) noexcept nogil:
+    # The one writer of totals.
+    block.total = total
+    if unlikely(not (total <= block.share)) and not sabotaged(27):
+        exceed(T, x, block)
