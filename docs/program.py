@@ -49,6 +49,7 @@ SECTIONS = {
 CODED = {
     "channel_mode": "MODE",
     "node_kind": "NODE",
+    "node_timed": "TIMED",
     "factor_kind": "FACTOR",
     "change_operation": "EFFECT",
     "change_draw": "DRAW",

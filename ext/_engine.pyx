@@ -13,7 +13,7 @@ from doses cimport begin_courses, change_course, concentration
 from draws cimport binomial, clonal_ziggurat, exponential, gamma, normal
 from failure cimport (
     ERROR_BOUND, ERROR_MEMORY, ERROR_MUTATION, ERROR_NEGATIVE, ERROR_OVERFLOW, ERROR_STALLED,
-    ERROR_TRAIT, OK,
+    ERROR_TRAIT, NO_PLACE, OK, place_of_pool,
 )
 from memory cimport room
 from record cimport Counted

@@ -4,7 +4,7 @@ from libc.stdint cimport int32_t, int64_t
 
 from codes cimport MODE_GENERAL, NODE_WEIGHTED_SUM
 from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, OK, fail
-from index cimport Block, Chan, Index, block_of
+from index cimport Block, Chan, Index, block_of, next_block
 from laws cimport bound_law, law_at
 from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, stray_all, sum_of, times
 from rows cimport NO_CLASS, head_of, traits_of
@@ -80,7 +80,7 @@ cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t cha
             block.stale = 1
         elif not block.stale:
             bound_channel(T, v, x, channel, &block.chan[block.slot[place]], block.of_class)
-        block = &x.blocks[block.next] if block.next >= 0 else NULL
+        block = next_block(x, block)
 
 
 # -- totals ---------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ cdef inline void refresh_entity(const Tables *T, View *v, Index *x, int64_t enti
             rate_block(T, x, block)
         else:
             put_total(T, x, block, 0.0)
-        block = &x.blocks[block.next] if block.next >= 0 else NULL
+        block = next_block(x, block)
 
 
 cdef inline void retotal_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
@@ -188,7 +188,7 @@ cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcep
         block = x.heads[i]
         while block != NULL:
             block.stale = 1
-            block = &x.blocks[block.next] if block.next >= 0 else NULL
+            block = next_block(x, block)
         refresh_entity(T, v, x, i)
     fill_urn(T, x)
 

@@ -16,6 +16,9 @@ from state cimport State
 from stream cimport Stream, uniform
 from tables cimport Tables
 
+cdef enum:
+    NO_MUTATION = -1
+
 # A row of the clone table; the recorded traits follow it.
 cdef struct Founded:
     int64_t id, parent
@@ -99,9 +102,9 @@ cdef inline int32_t found_clone(
 cdef inline int mutation_of(
     const Tables *T, State *s, View *v, int entry, int32_t row, double u
 ) noexcept nogil:
-    # Which mutation of a list a dividing cell of the clone undergoes, by a uniform number; -1 for none.
+    # Which mutation of a list a dividing cell of the clone undergoes, by a uniform number; NO_MUTATION for none.
     cdef double total = 0.0, p
-    cdef int i, mutation, chosen = -1
+    cdef int i, mutation, chosen = NO_MUTATION
     cdef char *cell = row_at(s, row)
     for i in range(T.mutation_list_ptr[entry], T.mutation_list_ptr[entry + 1]):
         mutation = T.mutation_list_mutation[i]
@@ -112,9 +115,9 @@ cdef inline int mutation_of(
         else:
             p = T.mutation_list_rate[i]
         total += p
-        if chosen < 0 and u < either(79, total, p):
+        if chosen == NO_MUTATION and u < either(79, total, p):
             chosen = mutation
     if not sabotaged(80) and total > 1.0 + 1e-12:
         fail(&s.failure, ERROR_MUTATION, head_of(cell).id, NO_PLACE, total)
-        return -1
+        return NO_MUTATION
     return chosen

@@ -1,7 +1,7 @@
 # The one writer of counts: a clone's cells, what counts them, and the members of pools.
 from libc.stdint cimport int32_t, int64_t
 
-from failure cimport ERROR_NEGATIVE, ERROR_OVERFLOW, MOST_CELLS, NO_CLONE, OK, fail
+from failure cimport ERROR_NEGATIVE, ERROR_OVERFLOW, MOST_CELLS, NO_CLONE, OK, fail, place_of_pool
 from rows cimport Head, cells_of, head_of, row_at
 from sabotage cimport sabotaged
 from state cimport State
@@ -49,10 +49,12 @@ cdef inline int change_members(const Tables *T, State *s, int32_t pool, int64_t 
     cdef int64_t members = s.members[pool]
     if not sabotaged(71) and change > MOST_CELLS - members:
         return fail(
-            &s.failure, ERROR_OVERFLOW, NO_CLONE, -2 - pool, <double>members + <double>change
+            &s.failure, ERROR_OVERFLOW, NO_CLONE, place_of_pool(pool), <double>members + <double>change
         )
     if members + change < 0:
-        return fail(&s.failure, ERROR_NEGATIVE, NO_CLONE, -2 - pool, <double>(members + change))
+        return fail(
+            &s.failure, ERROR_NEGATIVE, NO_CLONE, place_of_pool(pool), <double>(members + change)
+        )
     s.members[pool] = members + change
     if s.members[pool] > T.vast:
         s.vast = 1

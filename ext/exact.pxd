@@ -6,13 +6,14 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
 from channels cimport REFUSALS, narrow, renew_all, renew_strayed, settle_exactly
-from clones cimport mutation_of
+from clones cimport NO_MUTATION, mutation_of
 from crowds cimport choose_in_crowd, list_cells
 from draws cimport exponential, likely, unlikely
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
 from happen cimport NO_CELL, divide, follow, forget_plain, happen, happen_plainly, look_after
 from index cimport (
-    AHEAD, COMES, COUNTS, GENERAL, GOES, GUESSES, MOVES, Act, Block, Chan, Guess, Index, block_of,
+    AHEAD, COMES, COUNTS, GENERAL, GOES, GUESSES, MOVES, NO_LIST, Act, Block, Chan, Guess, Index, block_of,
+    next_block,
 )
 from memory cimport prefetch
 from nodes cimport View
@@ -108,7 +109,7 @@ cdef inline void guess(const Tables *T, Index *x, Guess *g) noexcept nogil:
     while chan < block.end - 1 and y >= chan.bound:
         y -= chan.bound
         chan += 1
-    if chan.act.mutations >= 0:
+    if chan.act.mutations != NO_LIST:
         next_word(&x.ahead)
 
 
@@ -167,9 +168,7 @@ cdef inline int64_t propose(
         # The high half of word · n is the ball, the low half is uniform again.
         word = next_word(&g)
         block = &x.blocks[x.balls[clonal_mul_hi(word, <uint64_t>x.n_balls)]]
-        if not sabotaged(26) and unlikely(
-            unit(word * <uint64_t>x.n_balls) * block.share >= block.total
-        ):
+        if unlikely(unit(word * <uint64_t>x.n_balls) * block.share >= skew(26, 1.02) * block.total):
             miss(T, x, block)
             continue
         if likely(block.listed):
@@ -208,17 +207,17 @@ cdef inline int64_t propose(
                 continue
         s.events += 1
         act = &chan.act
-        if act.mutations >= 0:
+        if act.mutations != NO_LIST:
             y = uniform(&g)
             if unlikely(y < act.mutates * skew(9, 0.98)):
                 s.stream, s.time = g, now
                 mutation = mutation_of(T, s, v, act.mutations, row, y)
-                if mutation >= 0:
+                if mutation != NO_MUTATION:
                     divide(T, s, v, x, row, cell, act.event, mutation)
                 g = s.stream
                 if s.finished or s.failure.code:
                     break
-                if mutation >= 0:
+                if mutation != NO_MUTATION:
                     quiet = stop_at(s, v)
                     continue
         if likely(act.kind and (cell >= 0 or act.kind == COUNTS)) and happen_plainly(
@@ -266,7 +265,7 @@ cdef inline void relist(const Tables *T, State *s, View *v, Index *x) noexcept n
         block = x.heads[i]
         while block != NULL:
             block.n = 0
-            block = &x.blocks[block.next] if block.next >= 0 else NULL
+            block = next_block(x, block)
         for row in range(s.n_rows):
             cells = cells_of(s, row_at(s, row))[j]
             if cells and head_of(row_at(s, row)).group == T.entity_group[i]:
@@ -274,7 +273,7 @@ cdef inline void relist(const Tables *T, State *s, View *v, Index *x) noexcept n
         block = x.heads[i]
         while block != NULL:
             list_cells(T, s, block, j)
-            block = &x.blocks[block.next] if block.next >= 0 else NULL
+            block = next_block(x, block)
     if s.vast:
         forget_plain(T, x)
     renew_all(T, s, v, x)

@@ -12,8 +12,8 @@ cdef str explain(_Bound bound, State *s):
     if s.failure.code == ERROR_TRAIT:
         where = f" in niche {layout.niches[s.failure.place]}"
     who = f"clone {name}{where}"
-    if s.failure.place < -1:
-        who = f"pool {layout.pools[-2 - s.failure.place]}"
+    if s.failure.place < NO_PLACE:
+        who = f"pool {layout.pools[place_of_pool(s.failure.place)]}"
     when = f"at day {s.time:.10g}"
     return {
         ERROR_MEMORY: f"no memory for more clones or samples {when}",

@@ -23,8 +23,13 @@ cdef enum:
 cdef struct Failure:
     int code
     int64_t clone         # id; NO_CLONE
-    int64_t place         # a compartment, a niche for a trait, −2 − p for pool p; NO_PLACE
+    int64_t place         # a compartment, a niche for a trait, `place_of_pool`; NO_PLACE
     double value
+
+
+cdef inline int64_t place_of_pool(int64_t pool) noexcept nogil:
+    # And back: below NO_PLACE.
+    return NO_PLACE - 1 - pool
 
 
 cdef inline int fail(Failure *f, int code, int64_t clone, int64_t place, double value) noexcept nogil:

@@ -1,4 +1,5 @@
 # What an event does: to counts, lists, sums, totals and bounds, once it has been accepted.
+from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t
 
 from channels cimport rebound_class, renew_strayed, retotal_block
@@ -9,7 +10,7 @@ from crowds cimport follow_cells
 from draws cimport unlikely
 from failure cimport OK
 from index cimport (
-    COMES, COUNTS, GENERAL, GOES, MOVES, Act, Block, Index, block_of,
+    COMES, COUNTS, GENERAL, GOES, MOVES, NO_LIST, Act, Block, Index, block_of, next_block,
 )
 from nodes cimport View, feed, mind
 from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at
@@ -33,10 +34,10 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
     act.here = act.there = act.away = act.pool = 0
     act.change = 0
     act.mutates = 0.0
-    if act.mutations >= 0:
+    if act.mutations != NO_LIST:
         act.mutates = T.mutation_list_total[act.mutations]
         if not 0.0 <= act.mutates <= 1.0:
-            act.mutates = 2.0  # a law has to be asked
+            act.mutates = INFINITY  # a law has to be asked
     if pools == 1 and first == last:
         act.kind = COUNTS
         act.pool = T.pool_move_pool[T.pool_move_ptr[event]]
@@ -114,7 +115,7 @@ cdef inline void forget_plain(const Tables *T, Index *x) noexcept nogil:
         while block != NULL:
             for i in range(block.channels):
                 block.chan[i].act.kind = GENERAL
-            block = &x.blocks[block.next] if block.next >= 0 else NULL
+            block = next_block(x, block)
 
 
 cdef inline void add_cells(

@@ -19,6 +19,7 @@ from tables cimport Tables
 cdef enum:
     BINS = 64             # powers of two of a clone's cells
     NO_BLOCK = -1
+    NO_LIST = -1          # of mutations
     AHEAD = 3             # events: so early a cell is looked for, where memory is far
     GUESSES = 4           # more than AHEAD
 
@@ -31,8 +32,8 @@ cdef enum:
 # What an event does, read off the tables once, so that it is found on one line of memory.
 cdef struct Act:
     int32_t kind, event
-    int32_t mutations     # their list; -1
-    double mutates        # from this uniform number on there is none: their total, or more than 1
+    int32_t mutations     # their list; NO_LIST
+    double mutates        # from this uniform number on there is none: their total; ∞ where a law has to be asked
     int32_t here, there   # compartments: of the cell that goes; of the one that comes
     int32_t away          # the one that comes is not of the block that is drawn from
     int32_t pool          # that changes
@@ -128,6 +129,11 @@ cdef struct Index:
 
 cdef inline int64_t block_of(const Tables *T, int64_t of_class, int64_t compartment) noexcept nogil:
     return T.pools + 1 + of_class * T.compartments + compartment
+
+
+cdef inline Block *next_block(Index *x, Block *block) noexcept nogil:
+    # Of the same entity; NULL after the last.
+    return &x.blocks[block.next] if block.next != NO_BLOCK else NULL
 
 
 cdef inline int make_room(State *s, Block *block, int64_t cells) noexcept nogil:

@@ -41,7 +41,7 @@ cdef struct View:
     int32_t *strayed      # sums that have left their intervals
     int32_t n_strayed
     double *known         # concentration by drug, at the moment it was last asked for
-    double *known_time    # that moment
+    double *known_time    # that moment; no number while it is not known
     int32_t *close        # endpoints that may be crossed before the bounds are renewed
     int32_t n_close
     int32_t alert         # the event at hand is to be followed by more than totals
@@ -249,7 +249,7 @@ cdef inline void bound_node(const Tables *T, State *s, View *v, int64_t node) no
 
 cdef inline double concentration_at(const Tables *T, State *s, View *v, int64_t d, double time) noexcept nogil:
     # C in plasma at a moment of the window, remembered until another moment is asked for.
-    if not (sabotaged(43) and v.known_time[d] >= 0.0) and v.known_time[d] != time:
+    if not (sabotaged(43) and v.known_time[d] == v.known_time[d]) and v.known_time[d] != time:
         v.known[d], v.known_time[d] = concentration(T, s, d, time), time
     return v.known[d]
 

@@ -164,7 +164,7 @@ cdef inline void form_index(const Tables *T, Run *run) noexcept nogil:
     v.narrowed = 1.0
     v.n_strayed = v.n_close = v.n_close_timed = 0
     for i in range(T.drugs):
-        v.known_time[i] = -1.0
+        v.known_time[i] = NAN
     x.n_classes = x.n_changed = x.vast = 0
     x.widened = NO_CLASS
     x.stalls = x.stalls_from = x.refused = x.refused_from = 0
@@ -273,7 +273,7 @@ cdef inline void meet(const Tables *T, Run *run) noexcept nogil:
         return
     give_doses(T, s)
     for d in range(T.drugs):
-        v.known_time[d] = -1.0
+        v.known_time[d] = NAN
     look_at_all(T, s, v, True)
     if s.stopping:
         finish(T, s, v, STOPPED)

@@ -3,7 +3,7 @@ from libc.math cimport fabs
 from libc.stdint cimport int32_t, int64_t
 
 from channels cimport BOUND_SLACK, bound_channel
-from codes cimport NODE_SUM, NODE_WEIGHTED_SUM
+from codes cimport NODE_SUM, NODE_WEIGHTED_SUM, TIMED_NOT
 from counts cimport count_of
 from index cimport BINS, Block, Chan, Index, Place, block_of
 from nodes cimport node_at, sum_of
@@ -122,7 +122,7 @@ cdef inline int check_view(const Tables *T, Run *run) except -1:
             agree(run.view.sums[i].value, sum_of(T, &run.state, i), f"sum {i}")
             if not run.view.sums[i].low <= run.view.sums[i].value <= run.view.sums[i].high:
                 raise AssertionError(f"sum {i} has left its interval")
-        if T.node_timed[i] and not run.state.time < run.view.horizon:
+        if T.node_timed[i] != TIMED_NOT and not run.state.time < run.view.horizon:
             continue
         slack = BOUND_SLACK * (fabs(run.view.low[i]) + fabs(run.view.high[i]))
         if not run.view.low[i] - slack <= value <= run.view.high[i] + slack:

@@ -5,7 +5,7 @@
 from libc.math cimport INFINITY, fabs, fmin, isnan
 from libc.stdint cimport int32_t, int64_t
 
-from codes cimport NODE_WEIGHTED_SUM
+from codes cimport NODE_WEIGHTED_SUM, TIMED_NOT
 from failure cimport OK
 from laws cimport bound_law
 from nodes cimport Interval, View, bound_node, node_at, node_within, sum_of
@@ -36,7 +36,7 @@ cdef inline bint is_pending(State *s, int64_t endpoint) noexcept nogil:
 
 
 cdef inline bint is_timed(const Tables *T, int64_t endpoint) noexcept nogil:
-    return T.node_timed[T.endpoint_node[endpoint]] != 0
+    return T.node_timed[T.endpoint_node[endpoint]] != TIMED_NOT
 
 
 cdef inline bint is_past(const Tables *T, int64_t endpoint, double value, double margin) noexcept nogil:

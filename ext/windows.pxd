@@ -3,8 +3,9 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int64_t
 
 from channels cimport renew_timed
+from codes cimport TIMED_ALONE
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, fail
-from index cimport Block, Index
+from index cimport Block, Index, next_block
 from nodes cimport View
 from state cimport State
 from tables cimport Tables
@@ -25,7 +26,7 @@ cdef inline double slack_of(const Tables *T, View *v, Index *x) noexcept nogil:
     cdef Block *block
     for i in range(T.timed_nodes):
         node = T.timed_node[i]
-        if T.node_timed[node] == 1 and v.high[node] > 0.0:
+        if T.node_timed[node] == TIMED_ALONE and v.high[node] > 0.0:
             part = 1.0 - v.low[node] / v.high[node]
             loose = part if part > loose else loose
     loose = loose if loose < 1.0 else 1.0
@@ -37,7 +38,7 @@ cdef inline double slack_of(const Tables *T, View *v, Index *x) noexcept nogil:
                 total += block.n * block.chan[
                     block.slot[channel - T.entity_channel_ptr[block.entity]]
                 ].bound
-            block = &x.blocks[block.next] if block.next >= 0 else NULL
+            block = next_block(x, block)
     return total * loose
 
 

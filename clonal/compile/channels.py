@@ -128,10 +128,16 @@ class Channels:
         for node in reversed(range(len(nodes.nodes))):
             if node in read:
                 read |= {nodes.parent[node], nodes.other[node]}
-        return [
-            node.timed * (1 + bool(node.entities) if node.index in read else 3)
-            for node in nodes.nodes
-        ]
+
+
+        def moves(node: Node) -> int:
+            if not node.timed:
+                return codes.TIMED_NOT
+            if node.index not in read:
+                return codes.TIMED_UNREAD
+            return codes.TIMED_AND_COUNTED if node.entities else codes.TIMED_ALONE
+
+        return [moves(node) for node in nodes.nodes]
 
     def _lay_reaches(self, arrays: Arrays, order: list[Channel], entities: list[int]) -> None:
         """Write for each sum the nodes, channels and entities that depend on it."""

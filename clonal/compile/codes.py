@@ -14,6 +14,12 @@ NODE_TABLE = 7  # piecewise linear, flat outside
 NODE_PRODUCT = 8  # parent · second parent
 NODE_LOG = 9  # at_zero + slope · ln(1 + x / scale), x below 0 taken as 0
 
+# How a node moves with concentrations.
+TIMED_NOT = 0
+TIMED_ALONE = 1  # with concentrations alone
+TIMED_AND_COUNTED = 2  # with counts too
+TIMED_UNREAD = 3  # and no rate reads it
+
 # A factor multiplies the parts of a law.
 FACTOR_NODE = 0  # node's value f, or 1 + τ(f − 1) where a trait τ weighs it
 FACTOR_INHIBITION = 1  # max(0, 1 − s · E(C / fold))

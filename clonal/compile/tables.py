@@ -157,9 +157,7 @@ TABLES: dict[str, Table] = {
     "node_other": Table(INT, ("nodes",), "the second input of a product; -1", "nodes", -1),
     "node_number": Table(REAL, ("nodes", "4"), "the numbers of a sum, a drug or a response"),
     "node_drug": Table(INT, ("nodes",), "its drug; -1", "drugs", -1),
-    "node_timed": _codes(
-        "nodes", 3, "1: it moves with concentrations alone, 2: with counts too, 3: no rate reads it"
-    ),
+    "node_timed": _codes("nodes", 3, "how it moves with concentrations"),
     "node_term_ptr": _offsets("nodes", "node_term_entity"),
     "node_term_entity": Table(INT, ("node_term_ptr",), "what a sum counts", "counted"),
     "node_term_weight": Table(REAL, ("node_term_ptr",), "its weight"),

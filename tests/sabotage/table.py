@@ -85,7 +85,7 @@ SABOTAGES = {
     23: Sabotage("bound of a class too low", "2 %", rate("founders under a drug")),
     24: Sabotage("a sum keeps the interval it has left", "", law("crowding-migration-mutation")),
     25: Sabotage("bounds stale after that", "", law("crowding-migration-mutation")),
-    26: Sabotage("no proposal is void", "", law("crowding-migration-mutation")),
+    26: Sabotage("too few proposals are void", "2 %", rate("birth, death, immigration")),
     27: Sabotage("a total beyond its share of the urn", "", law("crowding-migration-mutation")),
     # laws
     28: Sabotage("a clone's own fold ignored", "", MANY),

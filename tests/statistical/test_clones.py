@@ -109,7 +109,10 @@ def test_site_frequencies_with_death(gate: Gate, sampler: Sampler) -> None:
 
 @gated(alpha=1e-9)
 def test_traits_are_drawn_from_their_distributions(gate: Gate, sampler: Sampler) -> None:
-    """Founders' traits, first generation: their parent's, changed by what the scenario says."""
+    """Founders' traits, first generation: their parent's, changed by what the scenario says.
+
+    Sees 2 % of a width.
+    """
     effects = {
         "birth": ("times = { lognormal = [0.05, 0.4] }", stats.lognorm(0.4, scale=np.exp(0.05))),
         "death": ("times = { uniform = [0.5, 2.0] }", stats.uniform(0.5, 1.5)),
@@ -137,6 +140,9 @@ def test_traits_are_drawn_from_their_distributions(gate: Gate, sampler: Sampler)
         ranks = law.cdf(values if parents is None else values / parents)
         seen = np.minimum((ranks * 50).astype(np.int64), 49)
         gate.law(name, seen, np.full(50, 0.02))
+        scores = stats.norm.ppf(np.clip(ranks, 1e-15, 1.0 - 1e-15))
+        gate.mean(f"{name}: place", scores, 0.0)
+        gate.mean(f"{name}: width", scores**2, 1.0)
 
 
 #: What founders inherit, with what a clone has: by column of the clone table.
