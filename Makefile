@@ -17,12 +17,13 @@ SOURCES := setup.py pyproject.toml MANIFEST.in README.md \
 # matrices on one core: threads of several processes would wait for each other.
 RUN_TESTS := env -u PYTHONPATH PYTHONSAFEPATH=1 CLONAL_INSTALLED=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help demo test battery lint wheel docs verification clean
+.PHONY: help demo test battery external lint wheel docs verification clean
 
 help:
 	@echo "make demo       simulate a built-in scenario: leaves demo/cml-imatinib.h5 and .png"
 	@echo "make test       pass the tests on the installed package; with WHEEL=FILE on that wheel"
 	@echo "make battery    the longer battery of tests"
+	@echo "make external   tests that need more than Python, a compiler and PyPI: it names what is missing"
 	@echo "make lint       style and types, with pinned tools"
 	@echo "make wheel      dist/: the sdist, and the wheel built from it"
 	@echo "make docs       the pages made from code: docs/keys.md, docs/program.md"
@@ -42,6 +43,9 @@ test: test-environment
 
 battery: test-environment
 	$(RUN_TESTS) -m battery $(PYTEST)
+
+external: test-environment
+	$(RUN_TESTS) -m external $(PYTEST)
 
 .PHONY: test-environment
 ifeq ($(strip $(WHEEL)),)

@@ -83,7 +83,6 @@ def test_a_window_holds_at_its_start_and_not_at_its_end() -> None:
 
 
 def test_a_sample_is_found_by_its_day(tmp_path: Path) -> None:
-    pytest.importorskip("xarray")
     described = scenario("[time]\nend = 1.2\nevery = 0.1", CELLS)
     ensemble = clonal.run(described, tmp_path / "out.h5", runs=2, seed=1)
     with ensemble.to_xarray() as data:
