@@ -33,7 +33,7 @@ cdef enum:
 cdef struct Act:
     int32_t kind, event
     int32_t mutations     # their list; NO_LIST
-    double mutates        # from this uniform number on there is none: their total; ∞ where a law has to be asked
+    double mutates        # their total: from this uniform number on there is none; ∞ where a law decides
     int32_t here, there   # compartments: of the cell that goes; of the one that comes
     int32_t away          # the one that comes is not of the block that is drawn from
     int32_t pool          # that changes

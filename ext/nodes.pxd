@@ -123,9 +123,10 @@ cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double
 
 
 cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:
-    # A new interval around a sum; one with fractions is added up anew. A sum that wanders leaves an interval of half width w after some w²
-    # events, so renewal costs an event 1 / w² of it. Loose bounds cost rejections: some w / x. The best w
-    # grows with the cube root of x. It is far less where rates are steep: `narrow` sees to that.
+    # A new interval around a sum; one with fractions is added up anew. A sum that wanders leaves an
+    # interval of half width w after some w² events, so renewal costs an event 1 / w² of it. Loose bounds
+    # cost rejections: some w / x. The best w grows with the cube root of x. It is far less where rates are
+    # steep: `narrow` sees to that.
     cdef Sum *total = &v.sums[node]
     cdef double x, width, most = total.most, scale = 0.0
     cdef int64_t i
