@@ -5,6 +5,7 @@
 from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
+from ahead cimport foresee
 from channels cimport REFUSALS, narrow, renew_all, renew_strayed, settle_exactly
 from clones cimport NO_MUTATION, mutation_of
 from crowds cimport choose_in_crowd, list_cells
@@ -12,10 +13,8 @@ from draws cimport exponential, likely, unlikely
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
 from happen cimport NO_CELL, divide, follow, forget_plain, happen, happen_plainly, look_after
 from index cimport (
-    AHEAD, COMES, COUNTS, GENERAL, GOES, GUESSES, MOVES, NO_LIST, Act, Block, Chan, Guess, Index, block_of,
-    next_block,
+    COMES, COUNTS, GENERAL, GOES, MOVES, NO_LIST, Act, Block, Chan, Index, block_of, next_block,
 )
-from memory cimport prefetch
 from nodes cimport View
 from record cimport record_before
 from rows cimport NO_ROW, cells_of, head_of, release, row_at, traits_of
@@ -86,54 +85,6 @@ cdef inline bint is_stalled(State *s, Index *x) noexcept nogil:
     return s.failure.code != OK
 
 
-cdef inline void guess(const Tables *T, Index *x, Guess *g) noexcept nogil:
-    # Where the event after the last guess is likely to find its cell, from the words that it will draw and
-    # the urn as it is now. The place in the block's list is fetched.
-    cdef double y
-    cdef uint64_t word
-    cdef Block *block
-    cdef Chan *chan
-    next_word(&x.ahead)
-    g.word, g.block = x.ahead.a, NULL
-    word = next_word(&x.ahead)
-    block = &x.blocks[x.balls[clonal_mul_hi(word, <uint64_t>x.n_balls)]]
-    if unit(word * <uint64_t>x.n_balls) * block.share >= block.total:
-        return
-    word = next_word(&x.ahead)
-    if not block.listed or block.n == 0:
-        return
-    g.block, g.cell = block, <int64_t>clonal_mul_hi(word, <uint64_t>block.n)
-    prefetch(&block.who[g.cell])
-    y = unit(word * <uint64_t>block.n) * block.rate
-    chan = block.chan
-    while chan < block.end - 1 and y >= chan.bound:
-        y -= chan.bound
-        chan += 1
-    if chan.act.mutations != NO_LIST:
-        next_word(&x.ahead)
-
-
-cdef inline void foresee(const Tables *T, State *s, Index *x, Stream *now) noexcept nogil:
-    # Fetch what the next events are likely to touch: an entry of a list first, and the row that stands there
-    # an event later. `now` is the stream when the waiting time of the event at hand has been drawn. Nothing
-    # changes, and a wrong guess costs time alone.
-    cdef Guess *g
-    cdef int64_t i = AHEAD
-    x.turn += 1
-    if x.guesses[x.turn % GUESSES].word != now.a:
-        # Another number of words has been drawn than was thought.
-        x.ahead = now[0]
-        next_word(&x.ahead)
-        next_word(&x.ahead)
-        i = 1
-    while i <= AHEAD:
-        guess(T, x, &x.guesses[(x.turn + i) % GUESSES])
-        i += 1
-    g = &x.guesses[(x.turn + AHEAD - 1) % GUESSES]
-    if g.block != NULL and g.cell < g.block.n:
-        prefetch(row_at(s, g.block.who[g.cell]))
-
-
 cdef inline int64_t propose(
     const Tables *T, State *s, View *v, Index *x, int64_t budget
 ) noexcept nogil:
@@ -164,7 +115,7 @@ cdef inline int64_t propose(
             break
         now += wait
         if far:
-            foresee(T, s, x, &g)
+            foresee(s, x, &g)
         # The high half of word · n is the ball, the low half is uniform again.
         word = next_word(&g)
         block = &x.blocks[x.balls[clonal_mul_hi(word, <uint64_t>x.n_balls)]]
