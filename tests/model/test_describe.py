@@ -17,6 +17,20 @@ def notes(*edits: tuple[str, Any]) -> dict[str, str]:
     return dict(idle(Scenario.model_validate(edited(*edits))))
 
 
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0.4, "0.4 (one in 2.5)"),
+        (0.3, "0.3 (one in 3.33)"),
+        (1e-5, "1e-05 (one in 100,000)"),
+        (0.0, "probability 0\n"),
+    ],
+)
+def test_a_probability_is_told_as_it_is(rate: float, words: str) -> None:
+    scenario = Scenario.model_validate(edited(("mutation[0].rate", rate)))
+    assert words in describe(scenario)
+
+
 def test_everything_named_is_in_the_text() -> None:
     scenario = loads(WHOLE)
     text = describe(scenario)

@@ -169,10 +169,10 @@ def _mutation(mutation: Mutation) -> Iterator[str]:
     source = mutation.from_
     parents = source if isinstance(source, str) else f"any {source.lineage} clone"
     becomes = "founds a new clone" if mutation.to == NEW else f"becomes {mutation.to}"
-    one_in = f" (one in {number(round(1 / mutation.rate))})" if 0 < mutation.rate < 1 else ""
+    part = f" (one in {number(float(f'{1 / mutation.rate:.3g}'))})" if 0 < mutation.rate < 1 else ""
     yield (
         f"{mutation.name}: at a division of {parents}, one daughter {becomes} "
-        f"with probability {number(mutation.rate)}{one_in}"
+        f"with probability {number(mutation.rate)}{part}"
     )
     for key, effect in mutation.effects.items():
         if isinstance(effect, Change):
