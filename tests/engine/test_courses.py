@@ -95,3 +95,15 @@ def test_an_infusion_gives_its_amount_however_short_it_is() -> None:
     """Both of its moments are rounded, by a ten-thousandth of its length."""
     words = "doses = { amount = 8.0, start = 1000.1, duration = 1e-9 }"
     assert courses(words, [1001.1, 1002.1]) == pytest.approx([4.0, 2.0], rel=1e-8)
+
+
+@pytest.mark.parametrize("half_life", [1e-20, 1e-17, 1e-15])
+def test_an_infusion_that_is_gone_as_it_comes_leaves_nothing_below_0(half_life: float) -> None:
+    """What rounding gave too long is taken back, and is all that there is by then."""
+    words = "doses = { amount = 8.0, every = 0.1, duration = 0.03, count = 500 }"
+    words = DECAY.replace("doses = { amount = 8.0 }", words)
+    words = words.replace("half_life = 1.0", f"half_life = {half_life}")
+    ends = [float(f"{0.1 * i + 0.03:.2f}") for i in range(500)]
+    seen = concentrations(compile_scenario(clonal.loads(words)), 0, np.array(ends))
+    assert np.all(seen >= 0.0)
+    assert np.all(seen < 1e-11)

@@ -21,6 +21,7 @@ ROUNDING = "the rounding of a sum alone leads past its last term"
 WORDS = "four words of a bijection are all 0: one stream of 2^256"
 EVENT = "no event of the compiler's is of that kind; another program's could be"
 ETERNAL = "no half-life is so long that its rate is 0"
+TOUCHED = "a signal would have to touch its level at thousands of moments and pass it between two"
 
 _FAIL = "return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)"
 _FAILS = "fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)"
@@ -39,6 +40,10 @@ UNREACHED = {
     ("clones.pxd", _FAILS, "return NO_ROW"): MEMORY,
     ("crowds.pxd", "if members == NULL:", _FAIL): MEMORY,
     ("crowds.pxd", "if block.crowd == NULL:", _FAIL): MEMORY,
+    ("crowds.pxd", "if places == NULL:", _FAIL): MEMORY,
+    ("crowds.pxd", "if place_rows(s, crowd) != OK:", "return s.failure.code"): MEMORY,
+    ("run.pxd", "if not widen_urn(T, x):", 'raise MemoryError("no memory for a run")'): MEMORY,
+    ("urn.pxd", "if p == NULL:", "return 0"): MEMORY,
     ("crowds.pxd", "elif make_room(s, block, block.n) != OK:", "return s.failure.code"): MEMORY,
     ("index.pxd", "if who == NULL:", _FAIL): MEMORY,
     ("memory.pxd", "if p == NULL:", 'raise MemoryError("no memory for a run")'): MEMORY,
@@ -73,6 +78,11 @@ UNREACHED = {
     ("happen.pxd", "if last - first == 2 and act.kind != MOVES:", "act.kind = GENERAL"): EVENT,
     ("stream.pxd", "if (x0 | x1 | x2 | x3) == 0:", "r.a = 1"): WORDS,
     ("doses.pxd", "if slow <= 0.0:", "return INFINITY"): ETERNAL,
+    (
+        "watch.pxd",
+        "if is_past(T, endpoint, node_at(T, s, v, node, middle), q.margin):",
+        "return middle",
+    ): TOUCHED,
 }
 
 
