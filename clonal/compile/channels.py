@@ -129,7 +129,6 @@ class Channels:
             if node in read:
                 read |= {nodes.parent[node], nodes.other[node]}
 
-
         def moves(node: Node) -> int:
             if not node.timed:
                 return codes.TIMED_NOT

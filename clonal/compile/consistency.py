@@ -117,7 +117,11 @@ def _nodes(n: Sizes, a: Tables) -> None:
     for node in np.flatnonzero(needs["node_parent"]).tolist():
         other = int(a["node_other"][node])
         moves[node] = moves[a["node_parent"][node]] or (other >= 0 and moves[other])
-    _refuse("node_timed", (a["node_timed"] != codes.TIMED_NOT) != moves, "it does not follow from the inputs")
+    _refuse(
+        "node_timed",
+        (a["node_timed"] != codes.TIMED_NOT) != moves,
+        "it does not follow from the inputs",
+    )
     _refuse(
         "timed_node",
         not np.array_equal(a["timed_node"], np.flatnonzero(moves)),
