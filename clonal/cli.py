@@ -86,6 +86,11 @@ class _Parser(argparse.ArgumentParser):
         if message:
             (streams.write if file is sys.stdout else streams.tell)(message)
 
+    def error(self, message: str) -> NoReturn:
+        if "SCENARIO" in message:
+            message += " (SCENARIO stands before --values, which takes all files up to an option)"
+        super().error(message)
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="clonal", description=_DESCRIPTION, allow_abbrev=False)

@@ -94,6 +94,7 @@ ARGUMENTS: dict[str, tuple[str, str]] = {
     "set a text to a number": ("check {s} --set title=3", "must be a text in quotes, not 3"),
     "set to a list cut short": ("check {s} --set time.at=[1,", "must be a list"),
     "values without a file": ("check {s} --values", "--values"),
+    "a scenario behind its values": ("check --values ../values.toml {s}", "before --values"),
     "values of nothing": ("check {s} --values nothing.toml", "nothing.toml"),
     "values that are a scenario": ("check {s} --values {s}", "cannot be a heading"),
     "values that are no TOML": ("check {s} --values ../broken.toml", "broken.toml"),
