@@ -244,7 +244,9 @@ signals = ["immune_kill"]
 
 def test_cells_may_start_in_a_blood_that_only_its_section_names() -> None:
     text = BARE.replace("initial = { a = 1, b = 1 }", "initial = { blood = 7 }", 1) + BLOOD
-    assert clonal.simulate(loads(text), seed=1).population[0].sum() > 7 - 1
+    run = clonal.simulate(loads(text.replace("at = [0.7", "at = [0.0")), seed=1)
+    assert run.layout.niches == ("a", "b", "blood")
+    assert run.population[0].sum(axis=(0, 2)).tolist() == [1, 1, 7]
 
 
 def test_check_says_what_mechanisms_make_and_nothing_of_it_is_called_idle() -> None:
@@ -300,11 +302,8 @@ def test_a_drug_of_the_library_takes_what_it_does_not_state() -> None:
     assert "half_life" not in drug.sources
 
 
-@pytest.mark.parametrize("hours", [5.0, 8.0])
-def test_venetoclax_peaks_when_its_label_says(hours: float) -> None:
+def test_venetoclax_peaks_when_its_label_says() -> None:
     """5-8 hours after the dose: earlier than 5 it rises, later than 8 it falls."""
     drug = library()["venetoclax"]
     k, ka = (np.log(2) / drug[key] for key in ("half_life", "absorption_half_life"))
-    peak = 24 * np.log(ka / k) / (ka - k)
-    assert 5.0 <= peak <= 8.0
-    assert abs(peak - hours) <= 3.0
+    assert 5.0 <= 24 * np.log(ka / k) / (ka - k) <= 8.0

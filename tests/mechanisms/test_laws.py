@@ -294,9 +294,11 @@ def test_immunity() -> None:
     assert place.pool("convert", "effector", 0.0, "silent_effector") == pytest.approx(
         (0.08 + 0.05) * suppression
     )
-    # At rest: silencing = recovery + death of the silent, so that 1 / (1 + s) are active.
-    active = 1 / (1 + suppression)
-    assert active * 0.13 * suppression == pytest.approx((1 - active) * (0.08 + 0.05))
+    # At rest, silencing = recovery + death of the silent, so that 1 / (1 + suppression) are active.
+    silenced = place.pool("convert", "effector", 0.0, "silent_effector")
+    left = place.pool("convert", "silent_effector", 0.08, "effector")
+    left += place.pool("death", "silent_effector", 0.05)
+    assert left / (silenced + left) == pytest.approx(1 / (1 + suppression))
 
 
 def test_immunity_as_haehnel_2020_writes_it() -> None:
