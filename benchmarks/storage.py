@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CHECKSUM = 4  # bytes behind a chunk, of HDF5's third filter
 FILE_RUNS = 100
 MEMORY_RUNS = (200_000, 1_200_000)
+ROUNDS = 3  # of each: a peak differs by a page or two from time to time
 
 
 def ensemble(network: Network, runs: int, workers: int, folder: Path) -> tuple[float, float]:
@@ -135,7 +136,7 @@ def memory(_: Options, __: dict[str, str]) -> Figure:
     few, many = MEMORY_RUNS
     values, told = [], []
     for kind, scenario in kinds.items():
-        peaks = [_peak(scenario, runs) for runs in MEMORY_RUNS]
+        peaks = [median(_peak(scenario, runs) for _ in range(ROUNDS)) for runs in MEMORY_RUNS]
         values.append(f"{(peaks[1] - peaks[0]) / (many - few):.1f} B a run {kind}")
         told.append(f"{kind} {peaks[0] / 2**20:.1f} MiB, {peaks[1] / 2**20:.1f} MiB")
     title = f"peak memory, from {few:,} runs to {many:,}"
