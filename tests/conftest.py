@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,11 @@ def _package() -> Path:
 
 
 def pytest_configure() -> None:
-    """Refuse to test the source tree where the installed package was asked for."""
+    """Refuse to test the source tree where the installed package was asked for.
+
+    Ctrl-C is heard, also where the tests run in the background: a shell lets that ignore it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     package = _package()
     if os.environ.get("CLONAL_INSTALLED") and package == REPOSITORY / "clonal":
         raise pytest.UsageError(f"the installed package was to be tested, and this is {package}")
