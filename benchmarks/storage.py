@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CHECKSUM = 4  # bytes behind a chunk, of HDF5's third filter
 FILE_RUNS = 100
 MEMORY_RUNS = (200_000, 1_200_000)
-ROUNDS = 3  # of each: a peak differs by a page or two from time to time
+ROUNDS = 3  # of each: a peak differs by a MiB or two from time to time
 
 
 def ensemble(network: Network, runs: int, workers: int, folder: Path) -> tuple[float, float]:
