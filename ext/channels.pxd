@@ -11,7 +11,7 @@ from rows cimport NO_CLASS, head_of, traits_of
 from sabotage cimport sabotaged, skew
 from state cimport State
 from tables cimport Tables
-from urn cimport fill_urn, put_total, total_of
+from urn cimport fill_urn, is_spent, put_total, total_of
 
 cdef extern from *:
     """
@@ -81,6 +81,35 @@ cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t cha
         elif not block.stale:
             bound_channel(T, v, x, channel, &block.chan[block.slot[place]], block.of_class)
         block = next_block(x, block)
+
+
+cdef inline void order_channels(const Tables *T, Block *block) noexcept nogil:
+    # An insertion sort of what is nearly in order. No event may be under way: its act moves along.
+    cdef int64_t first = T.entity_channel_ptr[block.entity]
+    cdef int32_t i, j
+    cdef Chan chan
+    for i in range(1, block.channels):
+        if not block.chan[i - 1].bound < block.chan[i].bound:
+            continue
+        chan = block.chan[i]
+        j = i
+        while j > 0 and block.chan[j - 1].bound < chan.bound:
+            block.chan[j] = block.chan[j - 1]
+            block.slot[block.chan[j].channel - first] = j
+            j -= 1
+        block.chan[j] = chan
+        block.slot[chan.channel - first] = j
+
+
+cdef inline void miss(const Tables *T, Index *x, Block *block) noexcept nogil:
+    # A proposal of this block was void. Where the urn is filled anew, no event is under way, and each block
+    # has its channels put in order, the likeliest first.
+    cdef int64_t i
+    if is_spent(T, x, block):
+        for i in range(block_of(T, x.n_classes, 0)):
+            if x.blocks[i].n:
+                order_channels(T, &x.blocks[i])
+        fill_urn(T, x)
 
 
 # -- totals ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
 from ahead cimport foresee
-from channels cimport REFUSALS, narrow, renew_all, renew_strayed, settle_exactly
+from channels cimport REFUSALS, miss, narrow, renew_all, renew_strayed, settle_exactly
 from clones cimport NO_MUTATION, mutation_of
 from crowds cimport choose_in_crowd, list_cells
 from draws cimport exponential, likely, unlikely
@@ -22,7 +22,6 @@ from sabotage cimport sabotaged, skew
 from state cimport STOPPED, State
 from stream cimport Stream, clonal_mul_hi, next_word, uniform, unit
 from tables cimport Tables
-from urn cimport miss
 from watch cimport cross, finish, note_quiet, survey
 from windows cimport open_window
 

@@ -8,7 +8,7 @@ from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport realloc
 
 from draws cimport unlikely
-from index cimport Block, Chan, Index, block_of
+from index cimport Block, Index, block_of
 from sabotage cimport sabotaged
 from tables cimport Tables
 
@@ -29,24 +29,6 @@ cdef inline int widen_urn(const Tables *T, Index *x) noexcept nogil:
         return 0
     x.balls, x.ball_room = <int32_t *>p, room
     return 1
-
-
-cdef inline void order_channels(const Tables *T, Block *block) noexcept nogil:
-    # An insertion sort of what is nearly in order. No event may be under way: its act moves along.
-    cdef int64_t first = T.entity_channel_ptr[block.entity]
-    cdef int32_t i, j
-    cdef Chan chan
-    for i in range(1, block.channels):
-        if not block.chan[i - 1].bound < block.chan[i].bound:
-            continue
-        chan = block.chan[i]
-        j = i
-        while j > 0 and block.chan[j - 1].bound < chan.bound:
-            block.chan[j] = block.chan[j - 1]
-            block.slot[block.chan[j].channel - first] = j
-            j -= 1
-        block.chan[j] = chan
-        block.slot[chan.channel - first] = j
 
 
 cdef inline double total_of(const Tables *T, Index *x) noexcept nogil:
@@ -97,17 +79,13 @@ cdef inline void fill_urn(const Tables *T, Index *x) noexcept nogil:
             add_balls(x, block, <int64_t>ceil(block.total / x.unit))
 
 
-cdef inline void miss(const Tables *T, Index *x, Block *block) noexcept nogil:
-    # A proposal of this block was void. Where that has been so often enough, the urn is filled anew; and as
-    # no event is under way, the channels of each block are put in order, the likeliest first.
-    cdef int64_t i, blocks = block_of(T, x.n_classes, 0)
+cdef inline bint is_spent(const Tables *T, Index *x, Block *block) noexcept nogil:
+    # A proposal of this block was void. Whether that has been so often enough for the urn to be filled anew.
     cdef bint most = block.share - block.total > 0.25 * x.total
     x.void += 1
-    if x.void > blocks // BLOCKS_A_VOID + x.n_balls // BALLS_A_VOID + (0 if most else MORE_VOID):
-        for i in range(blocks):
-            if x.blocks[i].n:
-                order_channels(T, &x.blocks[i])
-        fill_urn(T, x)
+    return x.void > (
+        block_of(T, x.n_classes, 0) // BLOCKS_A_VOID + x.n_balls // BALLS_A_VOID + (0 if most else MORE_VOID)
+    )
 
 
 cdef inline void exceed(const Tables *T, Index *x, Block *block) noexcept nogil:
