@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 import clonal
+from support.fixtures import gate
 from support.samplers import opened
+from support.statistics import Gate, gated
+
+__all__ = ["gate"]
 
 #: A niche that is full: a birth follows each death, the sooner the larger the birth rate is.
 STEEP = """
@@ -73,24 +77,14 @@ def test_events_that_seldom_fall_together_stop_no_run() -> None:
     running.verify()
 
 
-#: All rates so small that a number can hardly hold a part of them.
-SLOW = """
-[time]
-end = 1e304
-[[niche]]
-name = "n"
-[[clone]]
-name = "A"
-lineage = "a"
-birth = 0.0
-death = 1e-304
-initial = { n = 10 }
-"""
+#: Rates so small that a number can hardly hold a part of them.
+SLOW = STEEP.replace("capacity = {cells}\n", "").replace("death = 0.1", "death = 1e-304")
 
 
-def test_rates_next_to_nothing_are_rates() -> None:
-    """Of ten cells, 6.3 die on average within the mean life of one; 100 runs see 12 %."""
-    running = opened(clonal.loads(SLOW), 100, 7)
+@gated(alpha=1e-9)
+def test_rates_next_to_nothing_are_rates(gate: Gate) -> None:
+    """Of ten cells 6.3 die on average within the mean life of one. Sees 8 %."""
+    running = opened(clonal.loads(SLOW.format(cells=10, birth=0.0, end=1e304)), 400, gate.seed())
     while not running.advance(7):
         running.verify()
-    assert running.take()["events"].mean() == pytest.approx(10 * (1 - np.exp(-1.0)), rel=0.12)
+    gate.mean("deaths", running.take()["events"], 10 * (1 - np.exp(-1.0)))
