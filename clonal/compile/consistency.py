@@ -19,6 +19,7 @@ Tables = dict[str, npt.NDArray[Any]]
 Sizes = dict[str, int]
 Mask = npt.NDArray[np.bool_]
 
+#: Of each block, so that the memory of the urn follows from the number of blocks.
 MOST_BALLS = 1 << 16
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from clonal._engine import Engine
 from clonal.compile import codes
+from clonal.compile.consistency import MOST_BALLS
 from clonal.compile.tables import SIZES, STRATEGY, TABLES
 from support import spoiling
 from support.spoiling import spoiled
@@ -87,6 +88,8 @@ def test_a_wrong_size_is_named(name: str) -> None:
     wrong: list[Any] = [None, str(right), float(right), np.int64(right), -1, 2**62 + 1, 2**70]
     if name not in STRATEGY:
         wrong += [right + 1, right + 1000] + ([right - 1] if name != "record_clones" else [])
+    if name == "balls":
+        wrong += [0, MOST_BALLS + 1]
     for value in wrong:
         program = spoiled(WHOLE)
         program.sizes[name] = value
