@@ -9,7 +9,13 @@ from clonal.analysis.bands import QUANTILES, quantile_bands
 from clonal.analysis.clones import busiest_run, clones_of_run
 from clonal.analysis.doses import concentrations, plasma_concentration
 from clonal.analysis.extras import MissingExtraError
-from clonal.analysis.incidence import aalen_johansen, kaplan_meier
+from clonal.analysis.incidence import (
+    CENSORED,
+    COMPETING,
+    EVENT,
+    aalen_johansen,
+    kaplan_meier,
+)
 from clonal.analysis.probability import (
     endpoint_probability,
     extinction_probability,
@@ -19,6 +25,9 @@ from clonal.analysis.probability import (
 from clonal.analysis.survival import event_free
 
 __all__ = [
+    "CENSORED",
+    "COMPETING",
+    "EVENT",
     "QUANTILES",
     "MissingExtraError",
     "aalen_johansen",

@@ -51,7 +51,7 @@ def axes_of(source: Source, name: str) -> tuple[Axis, ...]:
     return known[name]
 
 
-def kept_axes(axes: Sequence[Axis], name: str, by: Sequence[str] | None) -> tuple[Axis, ...]:
+def kept_axes(axes: Sequence[Axis], name: str, by: str | Sequence[str] | None) -> tuple[Axis, ...]:
     """The axes that stay when the others are summed, in the order of the dataset.
 
     Raises
@@ -61,6 +61,8 @@ def kept_axes(axes: Sequence[Axis], name: str, by: Sequence[str] | None) -> tupl
     """
     if by is None:
         by = ("lineage",) if name == "population" else tuple(axis.name for axis in axes)
+    elif isinstance(by, str):
+        by = (by,)
     names = [axis.name for axis in axes]
     for word in by:
         if word not in names:
@@ -112,7 +114,7 @@ def quantile_bands(
     source: Source,
     name: str = "population",
     *,
-    by: Sequence[str] | None = None,
+    by: str | Sequence[str] | None = None,
     quantiles: Sequence[float] = QUANTILES,
     method: str = "linear",
     memory: int = SLICE_BYTES,
@@ -128,7 +130,7 @@ def quantile_bands(
     source : Ensemble
     name : str
         ``"population"``, ``"pool_size"`` or ``"signal_NAME"``.
-    by : sequence of str, optional
+    by : str or sequence of str, optional
         Axes to keep; the others are summed. Left out: ``("lineage",)`` for the population, all
         axes otherwise.
     quantiles : sequence of float

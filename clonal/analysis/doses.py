@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -135,6 +136,16 @@ def with_breaks(drug: Any, end: float, times: FloatArray) -> FloatArray:
     return np.unique(np.concatenate([times, edges, before, bends(drug, end)]))
 
 
+def series_marks(drug: Any, end: float) -> list[float]:
+    """Day 0, the end, and between them the days on which a series of doses begins or is over."""
+    found = {0.0, end}
+    for dose in drug.doses:
+        if dose.every and dose.count > 1:
+            over = moment(dose.start, every=dose.every, index=int(dose.count))
+            found.update(time for time in (dose.start, over) if 0.0 < time < end)
+    return sorted(found)
+
+
 class Envelope(NamedTuple):
     """Lowest, highest and mean concentration within each of many short spans of time."""
 
@@ -148,7 +159,8 @@ def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     """What a long schedule looks like from afar, where single doses can no longer be seen.
 
     A span is a whole number of intervals of the longest series of doses, so that each has as many
-    doses as the next and the mean does not waver.
+    doses as the next and the mean does not waver. Spans begin anew where a series begins or ends:
+    before its first dose a drug is not there.
 
     Parameters
     ----------
@@ -156,7 +168,7 @@ def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     end : float
         Days.
     spans : int
-        Largest number of spans of [0, end]; the last may be shorter.
+        Of [0, end], and two more for each series; the last before each mark may be shorter.
 
     Returns
     -------
@@ -167,8 +179,12 @@ def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     series = max(drug.doses, key=lambda dose: dose.count, default=None)
     if series is not None and series.every:
         width = moment(every=series.every, index=math.ceil(width / series.every))
-    edges = moments(every=width, count=steps_until(end, every=width))
-    edges = np.append(edges[edges < end * (1.0 - 1e-12)], end)
+    marks = series_marks(drug, end)
+    parts = []
+    for mark, following in pairwise(marks):
+        part = moments(mark, every=width, count=steps_until(following, mark, every=width))
+        parts.append(part[part < following * (1.0 - 1e-12)])
+    edges = np.concatenate([*parts, [end]])
     # The same places within each span, so that none is seen better than the next, and both sides
     # of each edge: what falls is lowest just before the span ends.
     within = (edges[:-1, None] + np.linspace(0.0, width, 64, endpoint=False)).ravel()

@@ -141,6 +141,6 @@ def finish(ax: Axes, source: Source, drawn: xr.DataArray, *, log: bool, title: s
 
 def runs_text(bands: xr.Dataset) -> str:
     """How many runs the bands are of, and how many of them to the end."""
-    total, last = int(bands.attrs["runs"]), int(bands["runs"].values[-1])
+    total, halted = int(bands.attrs["runs"]), int(bands.attrs["stopped"])
     text = plural(total, "run")
-    return text if last == total else f"{text}, {last:,} to the end"
+    return f"{text}, {total - halted:,} to the end" if halted else text

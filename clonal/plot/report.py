@@ -15,7 +15,7 @@ from clonal.plot.cells import by_niche, population
 from clonal.plot.concentration import doses
 from clonal.plot.curves import survival
 from clonal.plot.stacks import clones
-from clonal.plot.style import SMALL, plural
+from clonal.plot.style import SMALL, cell_ticks, plural
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -179,6 +179,8 @@ def tidy(row: Any, *, last: bool) -> None:
     if len({ax.get_yscale() for ax in row}) == 1:
         for ax in row:
             ax.set_ylim(low, high)
+            if ax.get_yscale() != "linear":
+                cell_ticks(ax)
     for place, ax in enumerate(row):
         if place:
             ax.set_ylabel("")

@@ -67,6 +67,7 @@ def dress(ax: Axes, *, title: str = "", ylabel: str = "", xlabel: str = "time (d
     ax.set_xlabel(xlabel, fontsize=LABEL)
     ax.set_ylabel(ylabel, fontsize=LABEL)
     ax.tick_params(labelsize=SMALL)
+    ax.xaxis.set_major_formatter(thousands())
     ax.spines[["top", "right"]].set_visible(False)
 
 
@@ -84,29 +85,41 @@ def cell_axis(ax: Axes, lowest: float, highest: float, *, log: bool = True) -> N
     log : bool
         False: linear from zero.
     """
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
-
     highest = highest if math.isfinite(highest) and highest > 0 else 1.0
     if not log:
         ax.set_ylim(0.0, highest * 1.05)
         return
-    top = max(1, math.ceil(math.log10(highest)))
     ceiling = max(10.0, 1.6 * highest)
-    bottom = math.floor(math.log10(lowest)) if lowest >= 1.0 else 0
-    decades = range(bottom, top + 1, max(1, math.ceil((top - bottom) / 7)))
-    ticks = [10.0**power for power in decades if 10.0**power <= ceiling]
     if lowest >= 1.0:
+        decade = 10.0 ** math.floor(math.log10(lowest))
         ax.set_yscale("log")
-        ax.set_ylim(10.0**bottom, ceiling)
+        # What lies on the decade itself would be drawn on the frame.
+        ax.set_ylim(decade if lowest > 1.2 * decade else decade / 1.6, ceiling)
     else:
         ax.set_yscale("symlog", linthresh=1.0, linscale=0.35)
         ax.set_ylim(-0.18, ceiling)
         ax.axhline(0.0, color=GREY, linewidth=0.8, zorder=0.5)
+    cell_ticks(ax)
+
+
+def cell_ticks(ax: Axes) -> None:
+    """Mark a logarithmic axis of cells within its limits: decades, and parts of few decades."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+
+    low, high = ax.get_ylim()
+    bottom, top = math.ceil(math.log10(max(low, 1.0))), math.floor(math.log10(high))
+    span = max(1, top - bottom)
+    powers = range(bottom, top + 1, math.ceil(span / 7))
+    parts = (1, 2, 5) if top - bottom < 2 and low >= 1.0 else (1,)
+    majors = [part * 10.0**power for power in range(bottom - 1, top + 1) for part in parts]
+    ticks = majors if len(parts) > 1 else [10.0**power for power in powers]
+    if low <= 0.0:
         ticks = [0.0, *ticks]
-    minor = [m * 10.0**power for power in range(bottom, top + 1) for m in range(2, 10)]
-    ax.yaxis.set_major_locator(FixedLocator(ticks))
+    minor = [m * 10.0**power for power in range(bottom - 1, top + 1) for m in range(2, 10)]
+    first = max(low, 1.0)
+    ax.yaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     ax.yaxis.set_minor_locator(
-        FixedLocator([m for m in minor if m <= ceiling and top - bottom <= 7])
+        FixedLocator([m for m in minor if first <= m <= high and m not in ticks and span <= 7])
     )
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.yaxis.set_minor_formatter(NullFormatter())
@@ -121,10 +134,13 @@ def thousands() -> Any:
 
 
 def power_of_ten(value: float, _position: int | None = None) -> str:
-    """Label of a tick: plain up to 1,000, a power of ten above."""
+    """Label of a tick: plain up to 1,000, a power of ten above, with the digit before it."""
     if value <= 1000.0:
         return f"{value:,.0f}"
-    return f"$10^{{{round(math.log10(value))}}}$"
+    power = math.floor(math.log10(value) + 1e-9)
+    digit = round(value / 10.0**power)
+    times = "" if digit == 1 else rf"{digit}\times "
+    return f"${times}10^{{{power}}}$"
 
 
 def legend(ax: Axes) -> None:

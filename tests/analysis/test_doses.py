@@ -88,7 +88,9 @@ def test_the_envelope_holds_the_course_and_its_mean_is_the_area():
     given = drug(0.75, dose(1.0, start=10.0, every=1.0, count=100))
     spans = envelope(given, 150.0, spans=60)
     # Spans hold whole days, so that the mean does not waver where the course repeats itself.
-    assert np.allclose(np.diff(spans.edges)[:-1], 3.0)
+    # They begin anew with the first dose and where the series is over.
+    assert spans.edges.tolist() == [*range(0, 10, 3), *range(10, 110, 3), *range(110, 150, 3), 150]
+    assert not spans.high[spans.edges[:-1] < 10.0].any()
     times = fine_times(given, 150.0, points=40_001)
     level = plasma_concentration(given, times)
     span = np.searchsorted(spans.edges, times[:-1], side="right") - 1

@@ -9,7 +9,7 @@ import pytest
 
 import clonal.plot
 from clonal.errors import ClonalError
-from clonal.plot.style import PALETTE, lineage_looks, look
+from clonal.plot.style import PALETTE, cell_axis, lineage_looks, look, new_axes, power_of_ten
 
 
 @pytest.fixture
@@ -62,6 +62,35 @@ def source(build):
 def words(ax):
     legend = [text.get_text() for text in ax.get_legend().get_texts()] if ax.get_legend() else []
     return [ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel(), *legend]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "labels"),
+    [
+        (20_000, 28_000, ["1e4", "2e4"]),
+        (1e4, 6e4, ["1e4", "2e4", "5e4"]),
+        (1e9, 1e9, ["1e9"]),
+        (130, 450, ["100", "200", "500"]),
+        (3, 70_000, ["1", "10", "100", "1,000", "1e4", "1e5"]),
+        (0, 70_000, ["0", "1", "10", "100", "1,000", "1e4", "1e5"]),
+        (0, 0, ["0", "1", "10"]),
+        (5, 1e17, ["1", "1,000", "1e6", "1e9", "1e12", "1e15"]),
+    ],
+)
+def test_an_axis_of_cells_says_where_they_lie(lowest, highest, labels):
+    ax = new_axes()
+    ax.plot([0, 1], [lowest, highest])
+    cell_axis(ax, lowest, highest)
+    low, high = ax.get_ylim()
+    assert low < lowest, "nothing lies on the frame"
+    assert highest < high
+    shown = [plain_label(power_of_ten(tick)) for tick in ax.get_yticks() if low <= tick <= high]
+    assert shown == labels
+
+
+def plain_label(text):
+    found = re.fullmatch(r"\$(?:(\d)\\times )?10\^\{(\d+)\}\$", text)
+    return f"{found[1] or 1}e{found[2]}" if found else text
 
 
 def test_population_says_what_it_shows(source):

@@ -31,6 +31,21 @@ def test_a_probability_is_told_as_it_is(rate: float, words: str) -> None:
     assert words in describe(scenario)
 
 
+def test_crowding_is_told_of_the_divisions_that_it_holds_back() -> None:
+    cells = """
+    time = { end = 10, every = 1 }
+    niche = [{ name = "marrow", capacity = 1000 }]
+    clone = [{ name = "HSC", lineage = "normal", BIRTH, initial = { marrow = 10 } }]
+    """
+    one = describe(loads(cells.replace("BIRTH", "birth = 0.2")))
+    assert "divides: 0.2 per cell per day, times the free share of places\n" in one
+    rates = "division = { stem = 0.1, blast = 0.2 }, self_renewal = { stem = 1, blast = 1 }"
+    staged = describe(loads('stages = ["stem", "blast"]\n' + cells.replace("BIRTH", rates)))
+    held = "times the free share of places where that adds to the cells that take up places\n"
+    assert held in staged
+    assert "stem cells take up places" in staged
+
+
 def test_everything_named_is_in_the_text() -> None:
     scenario = loads(WHOLE)
     text = describe(scenario)

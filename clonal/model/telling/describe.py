@@ -107,6 +107,9 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
     if rate is not None and divides(clone, stages):
         crowded = any(niche.capacity is not None for niche in scenario.niche)
         room = ", times the free share of places" if crowded else ""
+        if room and len(stages) > 1:
+            # Only a division that leaves more cells that count is held back by the lack of places.
+            room += " where that adds to the cells that take up places"
         yield f"  divides: {by_key(rate, first)} per cell per day{room}"
     else:
         yield "  does not divide"
