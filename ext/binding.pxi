@@ -24,8 +24,11 @@ cdef class _Bound:
 
     def key(self):
         """Of what two programs must have in common, so that one goes on from the other's states:
-        all but their real numbers, whole numbers of 64 bits and strategies."""
-        digest = hashlib.sha256(repr((STREAMS, sizeof(Lead), self.program.layout)).encode())
+        all but their real numbers, whole numbers of 64 bits and strategies. Sampling times count."""
+        labels = dict(vars(self.program.layout))
+        times = labels.pop("time")
+        digest = hashlib.sha256(repr((STREAMS, sizeof(Lead), sorted(labels.items()))).encode())
+        digest.update(times.tobytes())
         for name, size in self.program.sizes.items():
             if name not in described.STRATEGY:
                 digest.update(f"{name} {size}".encode())

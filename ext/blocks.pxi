@@ -45,8 +45,7 @@ cdef class Engine:
         allocate(&self.bound.tables, &self.run)
         self.founded.width = sizeof(Founded) + self.bound.tables.recorded_columns * sizeof(double)
         self.counted.width = sizeof(Counted)
-        self.opened = self.done = 0
-        self.running = False
+        self.reserve(0)
 
     def __dealloc__(self):
         if self.bound is not None:
@@ -68,8 +67,9 @@ cdef class Engine:
         ------
         ValueError
             Where the key has not 4 words, or an index would be negative.
+        MemoryError
+            Where there is none for so many runs: then the block has none.
         """
-        cdef const Tables *T = &self.bound.tables
         words = np.ascontiguousarray(key, dtype=np.uint64)
         if words.shape != (4,):
             raise ValueError("a key has 4 words")
@@ -77,17 +77,32 @@ cdef class Engine:
             raise ValueError("run indices are not negative")
         for i in range(4):
             self.key[i] = words[i]
-        self.first, self.opened, self.done, self.running = first, count, 0, False
-        self.population = np.empty(count * T.samples * T.lineages * T.compartments, np.int64)
-        self.pools = np.empty(count * T.samples * T.pools + 1, np.int64)
-        self.signals = np.empty(count * T.samples * T.record_nodes + 1, np.float64)
-        self.endpoints = np.empty(count * T.endpoints, np.float64)
-        self.end_time = np.empty(count, np.float64)
-        self.events = np.empty(count, np.int64)
-        self.outcome = np.empty(count, np.int8)
-        self.founded_rows = np.zeros(count, np.int64)
-        self.counted_rows = np.zeros(count * T.samples if T.record_clones else 0, np.int64)
+        self.first = first
+        self.reserve(count)
+
+    cdef int reserve(self, int64_t count) except -1:
+        # A block of so many runs, none of them begun. Where there is no memory for it, it has none.
+        cdef const Tables *T = &self.bound.tables
+        self.opened = self.done = 0
+        self.running = False
+        self.run.state.failure.code = OK
         self.founded.size = self.counted.size = 0
+        runs = int(count)  # products of Python's numbers do not overflow
+        samples = runs * T.samples
+        try:
+            self.population = np.empty(samples * (T.lineages * T.compartments), np.int64)
+            self.pools = np.empty(samples * T.pools + 1, np.int64)
+            self.signals = np.empty(samples * T.record_nodes + 1, np.float64)
+            self.endpoints = np.empty(runs * T.endpoints, np.float64)
+            self.end_time = np.empty(runs, np.float64)
+            self.events = np.empty(runs, np.int64)
+            self.outcome = np.empty(runs, np.int8)
+            self.founded_rows = np.zeros(runs, np.int64)
+            self.counted_rows = np.zeros(samples if T.record_clones else 0, np.int64)
+        except (ValueError, OverflowError):  # more bytes than an address has
+            raise MemoryError(f"no memory for {count} runs") from None
+        self.opened = count
+        return 0
 
     @property
     def finished(self):
@@ -149,12 +164,14 @@ cdef class Engine:
         Raises
         ------
         ValueError
-            Where no run is under way.
+            Where no run is under way, or it cannot go on.
         """
         cdef const Tables *T = &self.bound.tables
         cdef State *s = &self.run.state
         if not self.running:
             raise ValueError("no run is under way")
+        if s.failure.code != OK:
+            raise ValueError("the run cannot go on")
         cdef Lead lead = lead_of(s)
         saved = bytearray(size_of(T, s, lead.founded, lead.counted))
         cdef char[::1] out = np.frombuffer(saved, np.int8)

@@ -3,11 +3,11 @@
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport MODE_GENERAL, NODE_WEIGHTED_SUM
-from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, OK, fail
+from failure cimport ERROR_BOUND, NO_CLONE, NO_PLACE, fail
 from index cimport Block, Chan, Index, block_of, next_block
 from laws cimport bound_law, law_at
 from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, stray_all, sum_of, times
-from rows cimport NO_CLASS, head_of, traits_of
+from rows cimport head_of
 from sabotage cimport sabotaged, skew
 from state cimport State
 from tables cimport Tables
@@ -241,4 +241,5 @@ cdef inline bint settle_exactly(
             &s.failure, ERROR_BOUND, head_of(row).id if row != NULL else NO_CLONE, NO_PLACE,
             value / chan.bound,
         )
+        return False
     return y < value

@@ -7,7 +7,7 @@
 # so nothing cancels, whatever the half-lives. A dose given is folded into these numbers: a run keeps a
 # cursor for each series of doses and nothing for each dose.
 from libc.math cimport INFINITY, exp, expm1, log1p
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int64_t
 
 from codes cimport SERIES_ABSORBED, SERIES_BOLUS, SERIES_CONSTANT, SERIES_INFUSION
 from decimals cimport moment_of

@@ -11,7 +11,7 @@ from clones cimport NO_MUTATION, mutation_of
 from crowds cimport choose_in_crowd, list_cells
 from draws cimport exponential, likely, unlikely
 from failure cimport ERROR_STALLED, NO_CLONE, NO_PLACE, OK, fail
-from happen cimport NO_CELL, divide, follow, forget_plain, happen, happen_plainly, look_after
+from happen cimport NO_CELL, divide, forget_plain, happen, happen_plainly, look_after
 from index cimport (
     COMES, COUNTS, GENERAL, GOES, MOVES, NO_LIST, Act, Block, Chan, Index, block_of, next_block,
 )
@@ -74,8 +74,10 @@ cdef inline double share_kept(const Tables *T, Act *act, int64_t entity) noexcep
     return 1.0
 
 
-cdef inline bint is_stalled(State *s, Index *x) noexcept nogil:
+cdef inline bint is_stalled(State *s, Index *x, double now, double next) noexcept nogil:
     # An event that time cannot tell from the one before: whether most are of that kind.
+    if next > now and x.total < INFINITY:
+        return False
     if s.events - x.stalls_from > 2 * MOST_STALLS:
         x.stalls, x.stalls_from = 0, s.events
     x.stalls += 1
@@ -110,7 +112,7 @@ cdef inline int64_t propose(
                 x.reached = 1
                 break
             quiet = stop_at(s, v)
-        if unlikely(not (wait > tick)) and is_stalled(s, x):
+        if unlikely(not (wait > tick)) and is_stalled(s, x, now, now + wait):
             break
         now += wait
         if far:
@@ -238,7 +240,7 @@ cdef inline int64_t advance_exactly(
             open_window(T, s, v, x, moment)
         x.reached = 0
         budget = propose(T, s, v, x, budget)
-        if x.reached and not s.finished:
+        if x.reached and not s.finished and not s.failure.code:
             s.time = v.horizon
             if not sabotaged(21) and s.living == 0:
                 note_quiet(T, s, v)

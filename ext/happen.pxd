@@ -118,11 +118,10 @@ cdef inline void forget_plain(const Tables *T, Index *x) noexcept nogil:
             block = next_block(x, block)
 
 
-cdef inline void add_cells(
-    const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t compartment, int64_t change,
-    int64_t cell
+cdef inline void place_cells(
+    const Tables *T, State *s, Index *x, int32_t row, int64_t compartment, int64_t change, int64_t cell
 ) noexcept nogil:
-    # Change a clone's cells, and all that counts them but totals.
+    # Change a clone's cells, and their list.
     cdef Head *head
     cdef Block *block
     if change_cells(T, s, row, compartment, change) != OK:
@@ -130,9 +129,24 @@ cdef inline void add_cells(
     head = head_of(row_at(s, row))
     block = &x.blocks[block_of(T, head.of_class, compartment)]
     follow_cells(T, s, block, row, compartment, change, cell)
-    feed(T, s, v, head.group * T.compartments + compartment, <double>change)
     x.changed[x.n_changed] = <int32_t>(block - x.blocks)
     x.n_changed += 1
+
+
+cdef inline void feed_cells(
+    const Tables *T, State *s, View *v, int32_t row, int64_t compartment, int64_t change
+) noexcept nogil:
+    # The sums that count a clone's cells, which have just changed.
+    feed(T, s, v, head_of(row_at(s, row)).group * T.compartments + compartment, <double>change)
+
+
+cdef inline void add_cells(
+    const Tables *T, State *s, View *v, Index *x, int32_t row, int64_t compartment, int64_t change,
+    int64_t cell
+) noexcept nogil:
+    # Change a clone's cells, and all that counts them but totals.
+    place_cells(T, s, x, row, compartment, change, cell)
+    feed_cells(T, s, v, row, compartment, change)
 
 
 cdef inline void follow(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -199,39 +213,51 @@ cdef inline void divide(
     look_after(T, s, v)
 
 
+cdef inline void shift(View *v, Act *act) noexcept nogil:
+    # The sums that a plain event changes, whichever way it takes, where no count is vast: a sum that
+    # counts where a cell comes and where it goes does not leave its interval in between.
+    cdef int32_t i
+    for i in range(act.n_shifts):
+        act.shifts[i].sum.value += skew(19, 1.02) * act.shifts[i].weight
+        mind(v, act.shifts[i].sum)
+
+
+cdef inline void feed_event(const Tables *T, State *s, View *v, int64_t event, int32_t row) noexcept nogil:
+    # The sums that an event changes.
+    cdef int64_t i
+    for i in range(T.move_ptr[3 * event], T.move_ptr[3 * event + 1]):
+        feed_cells(T, s, v, row, T.move_compartment[i], T.move_own[i])
+    for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
+        if not sabotaged(16):
+            feed(T, s, v, T.cells + T.pool_move_pool[i], <double>T.pool_move_change[i])
+
+
 cdef inline void happen(
     const Tables *T, State *s, View *v, Index *x, Act *act, int32_t row, int64_t cell
 ) noexcept nogil:
     # An accepted event without mutation, the general way.
     cdef int64_t event = act.event, i, pool
     cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1]
-    # A cell that moves comes before it goes, as in `happen_plainly`: a sum that counts both places leaves
-    # its interval on the same side, so that no bit depends on which way was taken.
+    # A cell that moves comes before it goes, as in `happen_plainly`: totals follow in the same order.
     if act.kind == MOVES and T.move_own[first] < 0:
-        add_cells(T, s, v, x, row, T.move_compartment[first + 1], T.move_own[first + 1], cell)
+        place_cells(T, s, x, row, T.move_compartment[first + 1], T.move_own[first + 1], cell)
         last = first + 1
     for i in range(first, last):
-        add_cells(T, s, v, x, row, T.move_compartment[i], T.move_own[i], cell)
+        place_cells(T, s, x, row, T.move_compartment[i], T.move_own[i], cell)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
         pool = T.pool_move_pool[T.pool_move_ptr[event] if sabotaged(14) else i]
         if change_members(T, s, <int32_t>pool, T.pool_move_change[i]) == OK:
             x.blocks[pool].n = s.members[pool] + sabotaged(15)
-            if not sabotaged(16):
-                feed(T, s, v, T.cells + pool, <double>T.pool_move_change[i])
             x.changed[x.n_changed] = <int32_t>pool
             x.n_changed += 1
+    if act.kind != GENERAL and not s.vast:
+        shift(v, act)
+    else:
+        feed_event(T, s, v, event, row)
     follow(T, s, v, x)
     if row >= 0:
         release(T, s, row)
     look_after(T, s, v)
-
-
-cdef inline void shift(View *v, Act *act) noexcept nogil:
-    # The sums that a plain event changes, where no count is vast.
-    cdef int32_t i
-    for i in range(act.n_shifts):
-        act.shifts[i].sum.value += skew(19, 1.02) * act.shifts[i].weight
-        mind(v, act.shifts[i].sum)
 
 
 cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:

@@ -11,7 +11,6 @@ from libc.string cimport memcpy
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from memory cimport PAGE, large
 from nodes cimport Feed
-from sabotage cimport sabotaged
 from state cimport State
 from stream cimport Stream
 from tables cimport Tables
@@ -96,7 +95,7 @@ cdef struct Index:
     double total          # of all shares
     double unit           # what a ball stands for
     int32_t *balls        # blocks
-    int64_t n_balls, ball_room
+    int64_t n_balls
     int64_t void          # proposals, since it was filled
     Block *blocks         # pools, inflows, then (classes, compartments)
     Block **heads         # the first block of each entity
@@ -120,7 +119,7 @@ cdef struct Index:
     Guess guesses[GUESSES]  # by event, in turns
     uint64_t turn         # of the event at hand
     Stream ahead          # as it is when the last guess has been made
-    double tick           # two events this close are the same moment
+    double tick           # only two events this close may be the same moment
     int64_t stalls        # how many were, of late
     int64_t stalls_from   # counted from this event on
     int64_t refused       # proposals that the exact rate has refused, since `refused_from`

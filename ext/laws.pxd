@@ -1,6 +1,6 @@
 # Laws: a rate as parts times factors, exactly for one clone at one moment, and bounded over the clones
 # of a class and the window.
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int64_t
 
 from codes cimport FACTOR_COMPLEMENT, FACTOR_LAW, FACTOR_NODE, FACTOR_STIMULATION
 from index cimport Index

@@ -2,7 +2,7 @@
 # window (until the horizon) for all counts with which no sum leaves its own interval, and exactly, at
 # one moment. Sums are kept by the event that changes what they count; all else follows from its inputs.
 # What overflows, and 0 · ∞, is handed up: the run's total rate tells (exact.pxd).
-from libc.math cimport INFINITY, cbrt, fabs, log1p, pow
+from libc.math cimport cbrt, fabs, log1p, pow
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport (
@@ -128,7 +128,7 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
     # cost rejections: some w / x. The best w grows with the cube root of x. It is far less where rates are
     # steep: `narrow` sees to that.
     cdef Sum *total = &v.sums[node]
-    cdef double x, width, most = total.most, scale = 0.0
+    cdef double x, width, most = total.most, scale = fabs(T.node_number[4 * node])
     cdef int64_t i
     if T.node_kind[node] == NODE_WEIGHTED_SUM:
         total.value = sum_of(T, s, node)

@@ -24,7 +24,7 @@ def draws(key, int64_t run, str sampler, int64_t count, *parameters):
     Raises
     ------
     ValueError
-        Where there is no such sampler, or the key has not 4 words.
+        Where there is no such sampler or no such distribution, or the key has not 4 words.
 
     Examples
     --------
@@ -52,9 +52,13 @@ def draws(key, int64_t run, str sampler, int64_t count, *parameters):
         return np.array([normal(&g) for _ in range(count)])
     if sampler == "gamma":
         p = parameters[0]
+        if not 0.0 < p < INFINITY:
+            raise ValueError("a gamma's shape is positive and finite")
         return np.array([gamma(&g, p) for _ in range(count)])
     if sampler == "binomial":
         trials, p = parameters[0], parameters[1]
+        if trials < 0 or not 0.0 <= p <= 1.0:
+            raise ValueError("a binomial has no fewer than 0 trials, and a probability")
         return np.array([binomial(&g, trials, p) for _ in range(count)], dtype=np.int64)
     raise ValueError(f"there is no sampler {sampler!r}")
 

@@ -168,7 +168,7 @@ cdef inline void form_index(const Tables *T, Run *run) noexcept nogil:
     x.n_classes = x.n_changed = x.vast = 0
     x.widened = NO_CLASS
     x.stalls = x.stalls_from = x.refused = x.refused_from = 0
-    x.tick = ldexp(v.step, -62)
+    x.tick = ldexp(v.step, -52)
     memset(x.group_classes, 0, T.groups * sizeof(int32_t))
     x.n_balls = x.void = 0
     x.unit = x.total = 0.0

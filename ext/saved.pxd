@@ -5,10 +5,8 @@ from libc.stdlib cimport realloc
 from libc.string cimport memcpy, memset
 
 from classes cimport classify
-from clones cimport Founded
 from exact cimport relist
 from failure cimport OK
-from record cimport Counted
 from rows cimport NO_CLASS, grow_rows, head_of, row_at
 from run cimport Run, form_index
 from sabotage cimport sabotaged

@@ -3,7 +3,7 @@
 # Seeding: Philox4x64-10 (Salmon et al. 2011, SC11) as a bijection of the run's index and the purpose
 # under the ensemble's key gives the four words of xoshiro256++ (Blackman & Vigna 2021, ACM TOMS
 # 47:36); so no two streams of an ensemble share a state. Any change of a draw raises STREAMS.
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport uint64_t
 
 from sabotage cimport sabotaged
 

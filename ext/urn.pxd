@@ -21,13 +21,17 @@ cdef enum:
     FEWER = 8             # unless a block had fewer than this part of `balls` on average
 
 
+cdef inline int64_t most_balls(const Tables *T, int32_t classes) noexcept nogil:
+    # Twice those that it is filled with when all blocks have a total.
+    return 2 * (T.balls + 1) * block_of(T, classes, 0)
+
+
 cdef inline int widen_urn(const Tables *T, Index *x) noexcept nogil:
-    # Memory for twice the balls that it is filled with when all blocks have a total. 0 where there is none.
-    cdef int64_t room = 2 * (T.balls + 1) * block_of(T, x.class_room, 0)
-    cdef void *p = realloc(x.balls, room * sizeof(int32_t))
+    # Memory for the most balls of as many classes as there is room for. 0 where there is none.
+    cdef void *p = realloc(x.balls, most_balls(T, x.class_room) * sizeof(int32_t))
     if p == NULL:
         return 0
-    x.balls, x.ball_room = <int32_t *>p, room
+    x.balls = <int32_t *>p
     return 1
 
 
@@ -89,9 +93,10 @@ cdef inline bint is_spent(const Tables *T, Index *x, Block *block) noexcept nogi
 
 
 cdef inline void exceed(const Tables *T, Index *x, Block *block) noexcept nogil:
-    # A block's total has passed its share, or is no number.
+    # A block's total has passed its share, or is no number. What happens follows from the classes that
+    # there are, not from the memory, which may be left from a run before.
     cdef double balls = 1.0 + (block.total - block.share) / x.unit
-    if balls <= <double>(x.ball_room - x.n_balls):
+    if balls <= <double>(most_balls(T, x.n_classes) - x.n_balls):
         add_balls(x, block, <int64_t>balls)
     else:
         fill_urn(T, x)

@@ -3,8 +3,7 @@ from libc.math cimport fabs
 from libc.stdint cimport int32_t, int64_t
 
 from channels cimport BOUND_SLACK, bound_channel
-from codes cimport NODE_SUM, NODE_WEIGHTED_SUM, TIMED_NOT
-from counts cimport count_of
+from codes cimport NODE_WEIGHTED_SUM, TIMED_NOT
 from index cimport BINS, Block, Chan, Index, Place, block_of
 from nodes cimport node_at, sum_of
 from rows cimport cells_of, head_of, row_at, traits_of

@@ -6,10 +6,9 @@ from libc.math cimport INFINITY, fabs, fmin, isnan
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport NODE_WEIGHTED_SUM, TIMED_NOT
-from failure cimport OK
 from laws cimport bound_law
 from nodes cimport Interval, View, bound_node, node_at, node_within, sum_of
-from record cimport record_before, record_rest
+from record cimport record_rest
 from rows cimport NO_CLASS
 from sabotage cimport either, sabotaged
 from state cimport EXTINCT, REACHED_END, State

@@ -45,6 +45,7 @@ def check_consistency(n: Sizes, a: Tables) -> None:
     _channels(n, a)
     _events(n, a)
     _mutations(n, a)
+    _changes(a)
     _drugs(n, a)
     _due(n, a)
 
@@ -198,6 +199,12 @@ def _mutations(n: Sizes, a: Tables) -> None:
     _refuse(
         "mutation_group", lacks[lists[divides], group[divides]], "the clone it founds has no group"
     )
+
+
+def _changes(a: Tables) -> None:
+    shaped = a["change_draw"] == codes.DRAW_GAMMA
+    shape = a["change_a"]
+    _refuse("change_a", shaped & ~((shape > 0.0) & (shape < np.inf)), "a gamma has no such shape")
 
 
 def _drugs(n: Sizes, a: Tables) -> None:
