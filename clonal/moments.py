@@ -9,6 +9,9 @@ to a double, to the nearest, ties to even.
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import numpy.typing as npt
 
@@ -145,7 +148,7 @@ def moments(*terms: float, every: float, count: int, first: int = 0) -> npt.NDAr
 
 
 def steps_until(end: float, *terms: float, every: float) -> int:
-    """Return how many moments ``terms + i · every``, i from 0 on, are not after `end`, on paper.
+    """Return how many moments ``terms + i · every``, i from 0 on, are not after `end`.
 
     Parameters
     ----------
@@ -164,6 +167,15 @@ def steps_until(end: float, *terms: float, every: float) -> int:
     --------
     >>> steps_until(0.6, every=0.2), int(0.6 / 0.2) + 1
     (4, 3)
+    >>> third = 1 / 3
+    >>> steps_until(34 * third, every=third)
+    35
     """
-    (last, step, *wholes), _ = over_common_power(end, every, *terms)
-    return max(0, (last - sum(wholes)) // step + 1)
+    (step, *wholes), power = over_common_power(every, *terms)
+    start = sum(wholes)
+    # What is rounded to `end` on paper lies up to half way to the next number.
+    above = math.nextafter(end, math.inf)
+    last = (Fraction(end) + Fraction(above)) / 2 if above < math.inf else Fraction(end)
+    count = max(0, (last / Fraction(10) ** power - start) // step + 1)
+    halfway = count > 0 and rounded(start + (count - 1) * step, power) > end
+    return count - 1 if halfway else count

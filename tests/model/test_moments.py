@@ -73,8 +73,16 @@ def test_a_series_has_the_moments_of_its_indices(
 @given(DAYS, DAYS, DAYS.filter(lambda every: every > 0.0))
 def test_how_many_are_not_after_the_end(end: float, start: float, every: float) -> None:
     count = steps_until(end, start, every=every)
-    assert count == 0 or on_paper(start) + (count - 1) * on_paper(every) <= on_paper(end)
-    assert on_paper(start) + count * on_paper(every) > on_paper(end)
+    assert count == 0 or moment(start, every=every, index=count - 1) <= end
+    assert moment(start, every=every, index=count) > end
+
+
+@pytest.mark.parametrize("parts", [3, 7, 11])
+def test_the_last_step_is_there_when_its_product_is_rounded_to_the_end(parts: int) -> None:
+    every = 1 / parts
+    for index in range(1, 100):
+        assert steps_until(index * every, every=every) >= index
+        assert steps_until(moment(every=every, index=index), every=every) == index + 1
 
 
 #: Days of at most 14 digits, the scale of their last one, and a power of two.
