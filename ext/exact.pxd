@@ -2,7 +2,7 @@
 # counts, settle it by its exact rate (Lewis & Shedler 1979 in time; rejection over clones and counts),
 # and let it happen. `advance_exactly` is its contract: from where the state is to a moment, to the end of
 # the run, or to the end of a budget of proposals.
-from libc.math cimport INFINITY
+from libc.math cimport INFINITY, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
 
 from ahead cimport foresee
@@ -74,9 +74,10 @@ cdef inline double share_kept(const Tables *T, Act *act, int64_t entity) noexcep
     return 1.0
 
 
-cdef inline bint is_stalled(State *s, Index *x, double now, double next) noexcept nogil:
-    # An event that time cannot tell from the one before: whether most are of that kind.
-    if next > now and x.total < INFINITY:
+cdef inline bint is_stalled(State *s, Index *x, double now, double wait) noexcept nogil:
+    # An event that time cannot tell from the one before, or so soon after it that the end is out of reach:
+    # whether most are of that kind.
+    if now + wait > now and wait > ldexp(x.tick, -10) and x.total < INFINITY:
         return False
     if s.events - x.stalls_from > 2 * MOST_STALLS:
         x.stalls, x.stalls_from = 0, s.events
@@ -112,7 +113,7 @@ cdef inline int64_t propose(
                 x.reached = 1
                 break
             quiet = stop_at(s, v)
-        if unlikely(not (wait > tick)) and is_stalled(s, x, now, now + wait):
+        if unlikely(not (wait > tick)) and is_stalled(s, x, now, wait):
             break
         now += wait
         if far:

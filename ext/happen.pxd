@@ -239,7 +239,7 @@ cdef inline void happen(
     cdef int64_t event = act.event, i, pool
     cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1]
     # A cell that moves comes before it goes, as in `happen_plainly`: totals follow in the same order.
-    if act.kind == MOVES and T.move_own[first] < 0:
+    if last - first == 2 and T.move_own[first] < 0:
         place_cells(T, s, x, row, T.move_compartment[first + 1], T.move_own[first + 1], cell)
         last = first + 1
     for i in range(first, last):
@@ -305,8 +305,8 @@ cdef inline bint happen_plainly(
         to.who[to.n] = row
         to.n += 1
         write_cells(s, head, cells, act.there, 1)
-        resize(T, v, x, to)
         if act.kind == COMES:
+            resize(T, v, x, to)
             shift(v, act)
             return True
     else:
@@ -317,6 +317,9 @@ cdef inline bint happen_plainly(
     if not sabotaged(20):
         block.who[cell] = block.who[block.n]
     write_cells(s, head, cells, act.here, -1)
+    # Totals follow when all cells have moved, as in `follow`: an urn that is filled anew counts them.
+    if act.kind == MOVES:
+        resize(T, v, x, to)
     resize(T, v, x, block)
     shift(v, act)
     return True
