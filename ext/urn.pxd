@@ -96,7 +96,8 @@ cdef inline void exceed(const Tables *T, Index *x, Block *block) noexcept nogil:
     # A block's total has passed its share, or is no number. What happens follows from the classes that
     # there are, not from the memory, which may be left from a run before.
     cdef double balls = 1.0 + (block.total - block.share) / x.unit
-    if balls <= <double>(most_balls(T, x.n_classes) - x.n_balls):
+    cdef int32_t classes = max(x.n_classes, <int32_t>T.groups + 2)  # there is room for so many from the start
+    if balls <= <double>(most_balls(T, classes) - x.n_balls):
         add_balls(x, block, <int64_t>balls)
     else:
         fill_urn(T, x)
