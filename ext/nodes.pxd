@@ -128,7 +128,7 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
     # cost rejections: some w / x. The best w grows with the cube root of x. It is far less where rates are
     # steep: `narrow` sees to that.
     cdef Sum *total = &v.sums[node]
-    cdef double x, width, most = total.most, scale = fabs(T.node_number[4 * node])
+    cdef double x, width, most = total.most, scale = 0.0
     cdef int64_t i
     if T.node_kind[node] == NODE_WEIGHTED_SUM:
         total.value = sum_of(T, s, node)
@@ -144,6 +144,7 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
     total.high = x + width
     # The running value of a sum with fractions may have lost its last digits: bounds allow for it.
     if T.node_kind[node] == NODE_WEIGHTED_SUM:
+        scale = fabs(T.node_number[4 * node])
         for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
             scale += fabs(T.node_term_weight[i]) * <double>count_of(T, s, T.node_term_entity[i])
         scale *= 1e-9
