@@ -75,8 +75,8 @@ cdef inline double share_kept(const Tables *T, Act *act, int64_t entity) noexcep
 
 
 cdef inline bint is_stalled(State *s, Index *x, double now, double wait) noexcept nogil:
-    # An event that time cannot tell from the one before, or so soon after it that the end is out of reach:
-    # whether most are of that kind.
+    # An event that time cannot tell from the one before, or so soon after it (2^-62 of the end) that the end
+    # is out of reach: whether most are of that kind.
     if now + wait > now and wait > ldexp(x.tick, -10) and x.total < INFINITY:
         return False
     if s.events - x.stalls_from > 2 * MOST_STALLS:

@@ -119,11 +119,16 @@ cdef struct Index:
     Guess guesses[GUESSES]  # by event, in turns
     uint64_t turn         # of the event at hand
     Stream ahead          # as it is when the last guess has been made
-    double tick           # only two events this close may be the same moment
+    double tick           # 2^-52 of the end: only two events this close may be the same moment
     int64_t stalls        # how many were, of late
     int64_t stalls_from   # counted from this event on
     int64_t refused       # proposals that the exact rate has refused, since `refused_from`
     int64_t refused_from  # counted from this event on
+
+
+cdef inline int32_t first_classes(const Tables *T) noexcept nogil:
+    # There is room for so many from the start.
+    return <int32_t>T.groups + 2
 
 
 cdef inline int64_t block_of(const Tables *T, int64_t of_class, int64_t compartment) noexcept nogil:

@@ -15,7 +15,7 @@ from doses cimport begin_courses
 from exact cimport advance_exactly, relist
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from happen cimport feeds_of, plan_act, plan_shifts
-from index cimport BINS, NO_BLOCK, Act, Block, Chan, Index, block_of
+from index cimport BINS, NO_BLOCK, Act, Block, Chan, Index, block_of, first_classes
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View
 from rows cimport NO_CLASS, NO_ROW, Head, new_row, row_at, traits_of
@@ -82,7 +82,7 @@ cdef inline int allocate_index(const Tables *T, View *v, Index *x) except -1:
     for j in range(3 * T.events):
         longest = max(longest, T.move_ptr[j + 1] - T.move_ptr[j])
     x.chan_stride = most
-    x.class_room = <int32_t>T.groups + 2
+    x.class_room = first_classes(T)
     if not widen_urn(T, x):
         raise MemoryError("no memory for a run")
     x.blocks = <Block *>room(block_of(T, x.class_room, 0), sizeof(Block))

@@ -8,7 +8,7 @@ from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport realloc
 
 from draws cimport unlikely
-from index cimport Block, Index, block_of
+from index cimport Block, Index, block_of, first_classes
 from sabotage cimport sabotaged
 from tables cimport Tables
 
@@ -96,8 +96,7 @@ cdef inline void exceed(const Tables *T, Index *x, Block *block) noexcept nogil:
     # A block's total has passed its share, or is no number. What happens follows from the classes that
     # there are, not from the memory, which may be left from a run before.
     cdef double balls = 1.0 + (block.total - block.share) / x.unit
-    cdef int32_t classes = max(x.n_classes, <int32_t>T.groups + 2)  # there is room for so many from the start
-    if balls <= <double>(most_balls(T, classes) - x.n_balls):
+    if balls <= <double>(most_balls(T, max(x.n_classes, first_classes(T))) - x.n_balls):
         add_balls(x, block, <int64_t>balls)
     else:
         fill_urn(T, x)

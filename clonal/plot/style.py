@@ -108,18 +108,17 @@ def cell_ticks(ax: Axes) -> None:
 
     low, high = ax.get_ylim()
     bottom, top = math.ceil(math.log10(max(low, 1.0))), math.floor(math.log10(high))
-    span = max(1, top - bottom)
-    powers = range(bottom, top + 1, math.ceil(span / 7))
-    parts = (1, 2, 5) if top - bottom < 2 and low >= 1.0 else (1,)
-    majors = [part * 10.0**power for power in range(bottom - 1, top + 1) for part in parts]
-    ticks = majors if len(parts) > 1 else [10.0**power for power in powers]
+    few, span = low >= 1.0 and top - bottom < 2, max(1, top - bottom)
+    powers = range(bottom - 1, top + 1) if few else range(bottom, top + 1, math.ceil(span / 7))
+    ticks = [m * 10.0**power for power in powers for m in ((1, 2, 5) if few else (1,))]
     if low <= 0.0:
         ticks = [0.0, *ticks]
     minor = [m * 10.0**power for power in range(bottom - 1, top + 1) for m in range(2, 10)]
-    first = max(low, 1.0)
     ax.yaxis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
     ax.yaxis.set_minor_locator(
-        FixedLocator([m for m in minor if first <= m <= high and m not in ticks and span <= 7])
+        FixedLocator(
+            [m for m in minor if max(low, 1.0) <= m <= high and m not in ticks and span <= 7]
+        )
     )
     ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
     ax.yaxis.set_minor_formatter(NullFormatter())

@@ -25,6 +25,11 @@ def test_bands_are_the_quantiles_over_runs_of_the_sums(build, by):
     assert bands["time"].attrs["units"] == "day"
 
 
+def test_one_axis_may_be_named_alone(build):
+    source = build(cells())
+    assert quantile_bands(source, by="niche").identical(quantile_bands(source, by=("niche",)))
+
+
 def test_a_stopped_run_is_left_out_after_it_stopped_and_an_extinct_one_is_not(build):
     population = np.array([10, 20, 1000, 0]).reshape(4, 1, 1, 1, 1) * np.ones((4, 4, 1, 1, 1))
     source = build(

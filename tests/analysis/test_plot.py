@@ -9,6 +9,7 @@ import pytest
 
 import clonal.plot
 from clonal.errors import ClonalError
+from clonal.plot.report import tidy
 from clonal.plot.style import PALETTE, cell_axis, lineage_looks, look, new_axes, power_of_ten
 
 
@@ -86,6 +87,22 @@ def test_an_axis_of_cells_says_where_they_lie(lowest, highest, labels):
     assert highest < high
     shown = [plain_label(power_of_ten(tick)) for tick in ax.get_yticks() if low <= tick <= high]
     assert shown == labels
+
+
+def test_panels_that_share_limits_share_their_labels():
+    panels = [new_axes(), new_axes()]
+    for ax, ends in zip(panels, [(3, 70), (5_000, 70_000)], strict=True):
+        cell_axis(ax, *ends)
+    tidy(panels, last=True)
+    first, second = ([power_of_ten(tick) for tick in ax.get_yticks()] for ax in panels)
+    assert first == second
+    assert [plain_label(text) for text in first] == ["1", "10", "100", "1,000", "1e4", "1e5"]
+
+
+def test_a_run_that_stops_after_the_last_sample_did_not_come_to_the_end(source):
+    source.arrays["end_time"] = np.r_[np.full(5, 55.0), np.full(25, 50.0)]
+    title = words(clonal.plot.population(source))[0]
+    assert title == "All niches (30 runs, 25 to the end)"
 
 
 def plain_label(text):

@@ -83,23 +83,10 @@ def test_a_failed_run_is_not_saved_and_does_not_spoil_the_next_block() -> None:
 
 
 def test_a_total_that_is_no_number_is_told_with_its_day() -> None:
-    never = (
-        GROWING
-        + """
-    signal = [
-      { name = "u", sum = [{ weight = 1e200 }] },
-      { name = "v", of = "u", linear = { at_zero = 0.0, slope = 1e200 } },
-    ]
-    """
-    )
-    for slope in (1.0, -1.0):
-        never += f"""
-    [[modifier]]
-    on = "death"
-    signal = "v"
-    plus = {{ linear = {{ at_zero = 0.0, slope = {slope} }} }}
-    """
-    with pytest.raises(SimulationError, match=r"^run 0: day 0[:,. ]"):
+    endless = CROWDING.replace("slope = 0.001", "slope = 1e308")
+    modifier = endless[endless.index("[[modifier]]") :]
+    never = endless + modifier.replace("slope = 1e308", "slope = -1e308")
+    with pytest.raises(SimulationError, match=r"^run 0: day 0: nan events"):
         finish(opened(scenario(never), 1, 1))
 
 
@@ -123,9 +110,9 @@ def test_distributions_that_do_not_exist_are_refused(sampler: str, parameters: A
 @pytest.mark.parametrize("constant", [1e12, 1e13])
 def test_a_sum_may_have_a_constant_that_takes_its_last_digits(constant: float) -> None:
     described = scenario(f"""
-    time = {{ end = 2.0, every = 1.0 }}
-    niche = [{{ name = "a", capacity = 2000 }}]
-    clone = [{{ name = "A", lineage = "a", birth = 1.0, death = 1.0, initial = {{ a = 1000 }} }}]
+    time = {{ end = 3.0, every = 1.0 }}
+    niche = [{{ name = "a" }}]
+    clone = [{{ name = "A", lineage = "a", birth = 0.0015, death = 1.0, initial = {{ a = 1000 }} }}]
     signal = [{{ name = "u", constant = {constant!r}, sum = [{{ weight = 0.7 }}] }}]
     [[modifier]]
     on = "birth"
@@ -133,9 +120,9 @@ def test_a_sum_may_have_a_constant_that_takes_its_last_digits(constant: float) -
     times = {{ linear = {{ at_zero = {-constant!r}, slope = 1.0 }} }}
     """)
     running = opened(described, 3, 1)
-    while not running.advance(2000):
+    for _ in range(50):
+        running.advance(1000)
         running.verify()
-    running.take()
 
 
 def test_it_says_that_time_stands_still_late_in_a_run() -> None:

@@ -50,6 +50,25 @@ def test_a_full_niche_costs_few_proposals_an_event(cells: int, birth: float) -> 
     assert cost(STEEP.format(cells=cells, birth=birth, end=300_000.0 / cells)) < 3.0
 
 
+#: Deaths that grow with the cells, by way of a number that is far larger than they are.
+LARGE = """
+[[signal]]
+name = "u"
+constant = {constant}
+sum = [{{}}]
+[[modifier]]
+on = "death"
+signal = "u"
+times = {{ linear = {{ at_zero = {below}, slope = 0.01 }} }}
+"""
+
+
+@pytest.mark.parametrize("constant", [0.0, 1e3, 1e6])
+def test_a_constant_costs_no_proposals(constant: float) -> None:
+    head = STEEP.format(cells=100, birth=1.0, end=1000.0)
+    assert cost(head + LARGE.format(constant=constant, below=-0.01 * constant)) < 3.0
+
+
 #: So fast that one event in 100,000 comes within 2^-62 of the end after the one before.
 FAST = """
 [time]
