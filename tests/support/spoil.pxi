@@ -1,5 +1,6 @@
 # What tests alone do to an engine: make one thing wrong that its verify() has to find.
 from libc.math cimport NAN
+from libc.stdint cimport int32_t
 
 from index cimport BINS, Block, block_of
 from rows cimport cells_of, traits_of
