@@ -2,14 +2,15 @@
 cdef enum:
     NODE_SUM = 0
     NODE_WEIGHTED_SUM = 1
-    NODE_DRUG = 2
-    NODE_HILL = 3
-    NODE_LINEAR = 4
-    NODE_POSITIVE = 5
-    NODE_WINDOW = 6
-    NODE_TABLE = 7
-    NODE_PRODUCT = 8
-    NODE_LOG = 9
+    NODE_TALLY = 2
+    NODE_DRUG = 3
+    NODE_HILL = 4
+    NODE_LINEAR = 5
+    NODE_POSITIVE = 6
+    NODE_WINDOW = 7
+    NODE_TABLE = 8
+    NODE_PRODUCT = 9
+    NODE_LOG = 10
 
     TIMED_NOT = 0
     TIMED_ALONE = 1

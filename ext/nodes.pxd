@@ -2,12 +2,12 @@
 # window (until the horizon) for all counts with which no sum leaves its own interval, and exactly, at
 # one moment. Sums are kept by the event that changes what they count; all else follows from its inputs.
 # What overflows, and 0 · ∞, is handed up: the run's total rate tells (exact.pxd).
-from libc.math cimport cbrt, fabs, log1p, pow
+from libc.math cimport cbrt, fabs, fmax, log1p, pow
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport (
     NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_LOG, NODE_POSITIVE, NODE_PRODUCT, NODE_SUM, NODE_TABLE,
-    NODE_WEIGHTED_SUM, NODE_WINDOW,
+    NODE_TALLY, NODE_WEIGHTED_SUM, NODE_WINDOW,
 )
 from counts cimport count_of
 from doses cimport bound_concentration, concentration
@@ -22,6 +22,7 @@ cdef struct Interval:
 cdef struct Sum:
     double value, low, high
     double most           # the largest weight, either way
+    double spread         # half of its interval's width where it is 1
     int32_t node
     int32_t strayed       # it has left its interval, and the bounds have not followed yet
 
@@ -82,6 +83,23 @@ cdef inline Interval interval_of(View *v, int64_t node) noexcept nogil:
 
 # -- sums -----------------------------------------------------------------------------------
 
+cdef enum:
+    EASE = 4              # so many times the usual width where no rate of cells reads a sum
+
+
+cdef inline void plan_sum(const Tables *T, Sum *total, int64_t node) noexcept nogil:
+    # What the width of its intervals follows from. Where only rates of pools or endpoints read a sum, loose
+    # bounds cost few rejections, and renewing them costs as much as ever.
+    cdef int64_t i
+    cdef bint cells = False
+    total.node, total.most = <int32_t>node, 0.0
+    for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
+        total.most = fmax(total.most, fabs(T.node_term_weight[i]))
+    for i in range(T.reach_entity_ptr[node], T.reach_entity_ptr[node + 1]):
+        cells = cells or T.reach_entity_index[i] < T.cells
+    total.spread = <double>T.interval_width * (1 if cells else EASE) * cbrt(total.most * total.most)
+
+
 cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogil:
     # A node's constant and weighted counts.
     cdef double value = T.node_number[4 * node]
@@ -133,7 +151,7 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
     if T.node_kind[node] == NODE_WEIGHTED_SUM:
         total.value = sum_of(T, s, node)
     x = total.value
-    width = v.narrowed * <double>T.interval_width * cbrt(fabs(x) * most * most)
+    width = v.narrowed * total.spread * cbrt(fabs(x))
     if width < most:
         width = most if T.interval_width and v.narrowed == 1.0 else 0.0
     if T.node_kind[node] == NODE_SUM:
@@ -234,10 +252,11 @@ cdef inline Interval respond_within(const Tables *T, int64_t node, Interval x) n
 # -- nodes ----------------------------------------------------------------------------------
 
 cdef inline void bound_node(const Tables *T, State *s, View *v, int64_t node) noexcept nogil:
-    # Renew a node's interval from its inputs'. Sums are renewed by `recentre`.
+    # Renew a node's interval from its inputs'. Sums are renewed by `recentre`; a tally has none, and of what
+    # is made of one nobody reads it.
     cdef int kind = T.node_kind[node]
     cdef Interval r
-    if kind <= NODE_WEIGHTED_SUM:
+    if kind <= NODE_TALLY:
         return
     if kind == NODE_DRUG:
         bound_concentration(T, s, T.node_drug[node], s.time, v.horizon, &r.low, &r.high)
@@ -261,6 +280,8 @@ cdef inline double node_at(const Tables *T, State *s, View *v, int64_t node, dou
     cdef int kind = T.node_kind[node]
     if kind == NODE_SUM:
         return v.sums[node].value
+    if kind == NODE_TALLY:
+        return sum_of(T, s, node)
     if kind == NODE_WEIGHTED_SUM:
         return either(38, sum_of(T, s, node), v.sums[node].value)
     if kind == NODE_DRUG:

@@ -1,6 +1,6 @@
 # One run: its memory, its beginning, and its course from one moment of the calendar to the next under
 # the method at work.
-from libc.math cimport INFINITY, NAN, fabs, ldexp
+from libc.math cimport INFINITY, NAN, ldexp
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memset
@@ -17,7 +17,7 @@ from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from happen cimport feeds_of, plan_act, plan_shifts
 from index cimport BINS, NO_BLOCK, Act, Block, Chan, Index, block_of, first_classes
 from memory cimport LINE, large, room
-from nodes cimport Feed, Sum, View
+from nodes cimport Feed, Sum, View, plan_sum
 from rows cimport NO_CLASS, NO_ROW, Head, new_row, row_at, traits_of
 from sabotage cimport sabotaged
 from state cimport STOPPED, Body, Cursor, State
@@ -56,15 +56,13 @@ cdef inline int allocate_state(const Tables *T, State *s) except -1:
 
 
 cdef inline int allocate_view(const Tables *T, View *v) except -1:
-    cdef int64_t i, j
+    cdef int64_t i
     v.low = <double *>room(T.nodes, sizeof(double))
     v.high = <double *>room(T.nodes, sizeof(double))
     v.sums = <Sum *>room(T.nodes, sizeof(Sum))
     v.feeds = <Feed *>room(T.feed_ptr[T.counted], sizeof(Feed))
     for i in range(T.nodes):
-        v.sums[i].node = <int32_t>i
-        for j in range(T.node_term_ptr[i], T.node_term_ptr[i + 1]):
-            v.sums[i].most = max(v.sums[i].most, fabs(T.node_term_weight[j]))
+        plan_sum(T, &v.sums[i], i)
     for i in range(T.feed_ptr[T.counted]):
         v.feeds[i].sum, v.feeds[i].weight = &v.sums[T.feed_node[i]], T.feed_weight[i]
     v.strayed = <int32_t *>room(T.nodes, sizeof(int32_t))

@@ -3,7 +3,7 @@ from libc.math cimport fabs
 from libc.stdint cimport int32_t, int64_t
 
 from channels cimport BOUND_SLACK, bound_channel
-from codes cimport NODE_WEIGHTED_SUM, TIMED_NOT
+from codes cimport NODE_TALLY, NODE_WEIGHTED_SUM, TIMED_NOT
 from index cimport BINS, Block, Chan, Index, Place, block_of
 from nodes cimport node_at, sum_of
 from rows cimport cells_of, head_of, row_at, traits_of
@@ -112,10 +112,14 @@ cdef inline int check_bounds(const Tables *T, Run *run, Block *block) except -1:
 
 cdef inline int check_view(const Tables *T, Run *run) except -1:
     # A sum is what its counts give, and lies within its interval. Every node's value now lies within its
-    # bounds. (Those of what moves with concentrations are past while the next window is not yet open.)
+    # bounds: of what is made of a tally there are none. (Those of what moves with concentrations are past while the next window is not yet open.)
     cdef int64_t i
     cdef double value, slack
+    tallied = {-1: False}
     for i in range(T.nodes):
+        tallied[i] = T.node_kind[i] == NODE_TALLY or tallied[T.node_parent[i]] or tallied[T.node_other[i]]
+        if tallied[i]:
+            continue
         value = node_at(T, &run.state, &run.view, i, run.state.time)
         if T.node_kind[i] <= NODE_WEIGHTED_SUM:
             agree(run.view.sums[i].value, sum_of(T, &run.state, i), f"sum {i}")

@@ -48,6 +48,7 @@ def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
     fates.arrivals()
     Pools(scenario, rates, channels).add()
     calendar = Calendar(scenario, space, signals)
+    nodes.release(channels.read().union(calendar.endpoint_nodes))
 
     lineages = tuple(dict.fromkeys(clone.lineage for clone in scenario.clone))
     clone_lineage = [lineages.index(clone.lineage) for clone in scenario.clone]

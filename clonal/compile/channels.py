@@ -89,6 +89,10 @@ class Channels:
             and part.column not in self.laws.signed
         )
 
+    def read(self) -> set[int]:
+        """The nodes that rates read."""
+        return {node for channel in self.channels for node in channel.reads}
+
     def lay(self, arrays: Arrays) -> None:
         """Write the channels by entity: cells by group and compartment, pools, then inflows."""
         inflow = arrays.sizes["entities"] - 1
@@ -124,10 +128,7 @@ class Channels:
     def _timed(self) -> list[int]:
         """How each node moves in time, and whether a rate reads it, itself or through another."""
         nodes = self.laws.nodes
-        read = {i for channel in self.channels for i in channel.reads}
-        for node in reversed(range(len(nodes.nodes))):
-            if node in read:
-                read |= {nodes.parent[node], nodes.other[node]}
+        read = nodes.below(self.read())
 
         def moves(node: Node) -> int:
             if not node.timed:

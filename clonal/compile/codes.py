@@ -5,14 +5,15 @@ from __future__ import annotations
 # A node is one number that rates may depend on.
 NODE_SUM = 0  # constant + integer weights · entities: kept up to date by the event
 NODE_WEIGHTED_SUM = 1  # the same with fractional weights: exact when it is summed anew
-NODE_DRUG = 2  # perfusion · C(t)
-NODE_HILL = 3  # from + (to − from) · x^power / (half^power + x^power)
-NODE_LINEAR = 4  # at_zero + slope · x
-NODE_POSITIVE = 5  # max(0, at_zero + slope · x): vacancy, inhibition
-NODE_WINDOW = 6  # height · 2u / (1 + u²), u = x / peak
-NODE_TABLE = 7  # piecewise linear, flat outside
-NODE_PRODUCT = 8  # parent · second parent
-NODE_LOG = 9  # at_zero + slope · ln(1 + x / scale), x below 0 taken as 0
+NODE_TALLY = 2  # a sum that no rate and no endpoint reads: added up when it is recorded
+NODE_DRUG = 3  # perfusion · C(t)
+NODE_HILL = 4  # from + (to − from) · x^power / (half^power + x^power)
+NODE_LINEAR = 5  # at_zero + slope · x
+NODE_POSITIVE = 6  # max(0, at_zero + slope · x): vacancy, inhibition
+NODE_WINDOW = 7  # height · 2u / (1 + u²), u = x / peak
+NODE_TABLE = 8  # piecewise linear, flat outside
+NODE_PRODUCT = 9  # parent · second parent
+NODE_LOG = 10  # at_zero + slope · ln(1 + x / scale), x below 0 taken as 0
 
 # How a node moves with concentrations.
 TIMED_NOT = 0

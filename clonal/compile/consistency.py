@@ -42,6 +42,7 @@ def check_consistency(n: Sizes, a: Tables) -> None:
     _entities(n, a)
     _nodes(n, a)
     _laws(n, a)
+    _tallies(n, a)
     _channels(n, a)
     _events(n, a)
     _mutations(n, a)
@@ -92,7 +93,7 @@ def _nodes(n: Sizes, a: Tables) -> None:
     kind, number = a["node_kind"], np.arange(n["nodes"])
     for name in ("node_parent", "node_other"):
         _refuse(name, a[name] >= number, "an input stands behind its node")
-    is_sum, is_drug = kind <= codes.NODE_WEIGHTED_SUM, kind == codes.NODE_DRUG
+    is_sum, is_drug = kind <= codes.NODE_TALLY, kind == codes.NODE_DRUG
     needs = {
         "node_parent": ~is_sum & ~is_drug,
         "node_other": kind == codes.NODE_PRODUCT,
@@ -109,16 +110,16 @@ def _nodes(n: Sizes, a: Tables) -> None:
     _refuse("node_point_x", within & ~(np.diff(a["node_point_x"]) > 0), "points do not ascend")
     counted = _owners(a["node_term_ptr"])
     _refuse("node_term_ptr", ~is_sum[counted], "what is no sum counts something")
-    terms = (a["node_term_entity"], counted, a["node_term_weight"])
+    kept = kind[counted] != codes.NODE_TALLY
+    terms = tuple(
+        column[kept] for column in (a["node_term_entity"], counted, a["node_term_weight"])
+    )
     feeds = (_owners(a["feed_ptr"]), a["feed_node"], a["feed_weight"])
     in_order = [np.lexsort((one[1], one[0])) for one in (terms, feeds)]
     for name, term, fed in zip(("ptr", "node", "weight"), terms, feeds, strict=True):
         same = len(term) == len(fed) and np.array_equal(term[in_order[0]], fed[in_order[1]])
         _refuse(f"feed_{name}", not same, "it does not say what the sums count")
-    moves = is_drug.copy()
-    for node in np.flatnonzero(needs["node_parent"]).tolist():
-        other = int(a["node_other"][node])
-        moves[node] = moves[a["node_parent"][node]] or (other >= 0 and moves[other])
+    moves = _made_of(a, is_drug)
     _refuse(
         "node_timed",
         (a["node_timed"] != codes.TIMED_NOT) != moves,
@@ -129,6 +130,37 @@ def _nodes(n: Sizes, a: Tables) -> None:
         not np.array_equal(a["timed_node"], np.flatnonzero(moves)),
         "they are not the nodes that move with a concentration",
     )
+
+
+def _made_of(a: Tables, some: Mask) -> Mask:
+    """Some nodes, and all that are made of one of them."""
+    made = some.copy()
+    for node in np.flatnonzero(a["node_parent"] >= 0).tolist():
+        other = int(a["node_other"][node])
+        made[node] |= made[a["node_parent"][node]] or (other >= 0 and made[other])
+    return made
+
+
+def _tallies(n: Sizes, a: Tables) -> None:
+    """What is made of a tally is recorded and nothing else: events pass over it."""
+    made = _made_of(a, a["node_kind"] == codes.NODE_TALLY)
+    owner = np.concatenate([_owners(a["part_ptr"]), _owners(a["factor_ptr"])])
+    node, effect, inner = (
+        np.concatenate([a[f"part_{of_part}"], a[f"factor_{of_factor}"]])
+        for of_part, of_factor in (("node", "node"), ("effect", "effect"), ("ratio", "law"))
+    )
+    law = np.zeros(n["laws"], dtype=np.bool_)
+    for index, of_index in ((node, made), (effect, made[a["effect_node"]])):
+        asked = index >= 0
+        law[owner[asked][of_index[index[asked]]]] = True
+    for i in np.argsort(owner, kind="stable").tolist():  # inner laws stand first
+        law[owner[i]] |= inner[i] >= 0 and law[inner[i]]
+    for name, wrong in (
+        ("channel_law", law[a["channel_law"]]),
+        ("channel_node_index", made[a["channel_node_index"]]),
+        ("endpoint_node", made[a["endpoint_node"]]),
+    ):
+        _refuse(name, wrong, "it reads a sum that events do not keep")
 
 
 def _laws(n: Sizes, a: Tables) -> None:

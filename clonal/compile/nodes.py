@@ -6,6 +6,7 @@ that a mechanism which does nothing costs nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..model.parts.response import Form
@@ -43,7 +44,23 @@ class Nodes:
         self._known: dict[tuple[object, ...], Node] = {}
 
     def is_sum(self, index: int) -> bool:
+        """Whether a node is a sum that events keep up to date."""
         return self.kind[index] in (codes.NODE_SUM, codes.NODE_WEIGHTED_SUM)
+
+    def below(self, indices: Iterable[int]) -> set[int]:
+        """The nodes and all that they depend on."""
+        found = set(indices)
+        for node in reversed(range(len(self.nodes))):
+            if node in found:
+                found |= {i for i in (self.parent[node], self.other[node]) if i >= 0}
+        return found
+
+    def release(self, read: Iterable[int]) -> None:
+        """Let events pass over the sums on which none of the nodes `read` depends."""
+        read = self.below(read)
+        for node in range(len(self.nodes)):
+            if self.is_sum(node) and node not in read:
+                self.kind[node] = codes.NODE_TALLY
 
     def above(self, index: int) -> list[int]:
         """The node and all that depend on it, each after its inputs."""
