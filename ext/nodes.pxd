@@ -84,20 +84,25 @@ cdef inline Interval interval_of(View *v, int64_t node) noexcept nogil:
 # -- sums -----------------------------------------------------------------------------------
 
 cdef enum:
-    EASE = 4              # so many times the usual width where no rate of cells reads a sum
+    RARER = 3             # third root of how many times fewer events pools have than cells, about
 
 
 cdef inline void plan_sum(const Tables *T, Sum *total, int64_t node) noexcept nogil:
-    # What the width of its intervals follows from. Where only rates of pools or endpoints read a sum, loose
-    # bounds cost few rejections, and renewing them costs as much as ever.
+    # What the width of its intervals follows from. Pools change more rarely than cells do: a sum that counts
+    # pools alone leaves its interval more rarely, and loose bounds of rates of pools cost fewer rejections.
     cdef int64_t i
-    cdef bint cells = False
+    cdef bint counts_cells = False, moves_cells = False
     total.node, total.most = <int32_t>node, 0.0
     for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
         total.most = fmax(total.most, fabs(T.node_term_weight[i]))
+        counts_cells = counts_cells or T.node_term_entity[i] < T.cells
     for i in range(T.reach_entity_ptr[node], T.reach_entity_ptr[node + 1]):
-        cells = cells or T.reach_entity_index[i] < T.cells
-    total.spread = <double>T.interval_width * (1 if cells else EASE) * cbrt(total.most * total.most)
+        moves_cells = moves_cells or T.reach_entity_index[i] < T.cells
+    total.spread = <double>T.interval_width * cbrt(total.most * total.most)
+    if not counts_cells:
+        total.spread /= RARER
+    if not moves_cells:
+        total.spread *= RARER
 
 
 cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogil:
