@@ -1,5 +1,4 @@
 # What an event does: to counts, lists, sums, totals and bounds, once it has been accepted.
-from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t
 
 from channels cimport rebound_class, renew_strayed, retotal_block
@@ -9,9 +8,7 @@ from counts cimport change_cells, change_members, write_cells, write_living
 from crowds cimport follow_cells
 from draws cimport unlikely
 from failure cimport OK
-from index cimport (
-    COMES, COUNTS, GENERAL, GOES, MOVES, NO_LIST, Act, Block, Index, block_of, next_block,
-)
+from index cimport COMES, COUNTS, GENERAL, GOES, MOVES, Act, Block, Index, block_of, next_block
 from nodes cimport View, feed, mind
 from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at
 from sabotage cimport either_int, sabotaged, skew
@@ -23,85 +20,6 @@ from watch cimport finish, look_close, survey
 
 cdef enum:
     NO_CELL = -1
-
-
-cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept nogil:
-    # Read the event of a channel off the tables.
-    cdef int64_t event = T.channel_event[channel], entity = T.channel_entity[channel]
-    cdef int64_t first = T.move_ptr[3 * event], last = T.move_ptr[3 * event + 1], i
-    cdef int64_t pools = T.pool_move_ptr[event + 1] - T.pool_move_ptr[event]
-    act.kind, act.event, act.mutations = GENERAL, <int32_t>event, T.event_mutations[event]
-    act.here = act.there = act.away = act.pool = 0
-    act.change = 0
-    act.mutates = 0.0
-    if act.mutations != NO_LIST:
-        act.mutates = T.mutation_list_total[act.mutations]
-        if not 0.0 <= act.mutates <= 1.0:
-            act.mutates = INFINITY  # a law has to be asked
-    if pools == 1 and first == last:
-        act.kind = COUNTS
-        act.pool = T.pool_move_pool[T.pool_move_ptr[event]]
-        act.change = T.pool_move_change[T.pool_move_ptr[event]]
-    if entity >= T.cells or pools or last - first > 2:
-        return
-    for i in range(first, last):
-        if T.move_own[i] == 1:
-            act.kind += COMES
-            act.there = T.move_compartment[i]
-        elif T.move_own[i] == -1 and T.move_compartment[i] == T.entity_compartment[entity]:
-            act.kind += GOES
-            act.here = T.move_compartment[i]
-        else:
-            act.kind = GENERAL
-            return
-    if last - first == 2 and act.kind != MOVES:
-        act.kind = GENERAL
-    if sabotaged(10) and act.kind == COMES:
-        act.there = T.entity_compartment[entity]
-    act.away = act.kind == COMES and act.there != T.entity_compartment[entity]
-
-
-cdef inline int64_t feeds_of(const Tables *T, Act *act, int64_t channel) noexcept nogil:
-    # The sums that count what comes, and those that count what goes: so many shifts at most.
-    cdef int64_t first = T.entity_group[T.channel_entity[channel]] * T.compartments, n = 0
-    if act.kind == COUNTS:
-        return T.feed_ptr[T.cells + act.pool + 1] - T.feed_ptr[T.cells + act.pool]
-    if act.kind == COMES or act.kind == MOVES:
-        n += T.feed_ptr[first + act.there + 1] - T.feed_ptr[first + act.there]
-    if act.kind == GOES or act.kind == MOVES:
-        n += T.feed_ptr[first + act.here + 1] - T.feed_ptr[first + act.here]
-    return n
-
-
-cdef inline void note_shifts(
-    const Tables *T, View *v, Act *act, int64_t entity, double change
-) noexcept nogil:
-    # To the shifts of an act: so many more in an entity. What comes to nothing is left out.
-    cdef int64_t i
-    cdef int32_t j
-    for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
-        j = 0
-        while j < act.n_shifts and act.shifts[j].sum != v.feeds[i].sum:
-            j += 1
-        if j == act.n_shifts:
-            act.shifts[j].sum, act.shifts[j].weight = v.feeds[i].sum, 0.0
-            act.n_shifts += 1
-        act.shifts[j].weight += change * v.feeds[i].weight
-        if act.shifts[j].weight == 0.0:
-            act.n_shifts -= 1
-            act.shifts[j] = act.shifts[act.n_shifts]
-
-
-cdef inline void plan_shifts(const Tables *T, View *v, Act *act, int64_t channel) noexcept nogil:
-    # The sums that a plain event changes: a move within a sum leaves it as it is.
-    cdef int64_t first = T.entity_group[T.channel_entity[channel]] * T.compartments
-    act.n_shifts = 0
-    if act.kind == COUNTS:
-        note_shifts(T, v, act, T.cells + act.pool, <double>act.change)
-    if act.kind == COMES or act.kind == MOVES:
-        note_shifts(T, v, act, first + act.there, 1.0)
-    if act.kind == GOES or act.kind == MOVES:
-        note_shifts(T, v, act, first + act.here, -1.0)
 
 
 cdef inline void forget_plain(const Tables *T, Index *x) noexcept nogil:
@@ -245,7 +163,7 @@ cdef inline void happen(
     for i in range(first, last):
         place_cells(T, s, x, row, T.move_compartment[i], T.move_own[i], cell)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
-        pool = T.pool_move_pool[T.pool_move_ptr[event] if sabotaged(14) else i]
+        pool = pool_of_move(T, event, i)
         if change_members(T, s, <int32_t>pool, T.pool_move_change[i]) == OK:
             x.blocks[pool].n = s.members[pool] + sabotaged(15)
             x.changed[x.n_changed] = <int32_t>pool
@@ -268,14 +186,23 @@ cdef inline void resize(const Tables *T, View *v, Index *x, Block *block) noexce
         put_total(T, x, block, block.n * block.rate)
 
 
+cdef inline int64_t pool_of_move(const Tables *T, int64_t event, int64_t i) noexcept nogil:
+    return T.pool_move_pool[T.pool_move_ptr[event] if sabotaged(14) else i]
+
+
 cdef inline bint count_plainly(const Tables *T, State *s, View *v, Index *x, Act *act) noexcept nogil:
-    # The members of one pool change, and nothing else.
-    cdef int64_t members = s.members[act.pool]
-    if unlikely(act.change > T.vast - members or members + act.change < 0):
-        return False
-    change_members(T, s, act.pool, act.change)
-    x.blocks[act.pool].n = s.members[act.pool] + sabotaged(15)
-    resize(T, v, x, &x.blocks[act.pool])
+    # Members of pools change, and nothing else.
+    cdef int64_t first = T.pool_move_ptr[act.event], last = T.pool_move_ptr[act.event + 1], i, pool, members
+    for i in range(first, last):
+        members = s.members[pool_of_move(T, act.event, i)]
+        if unlikely(T.pool_move_change[i] > T.vast - members or members + T.pool_move_change[i] < 0):
+            return False
+    for i in range(first, last):
+        pool = pool_of_move(T, act.event, i)
+        change_members(T, s, <int32_t>pool, T.pool_move_change[i])
+        x.blocks[pool].n = s.members[pool] + sabotaged(15)
+    for i in range(first, last):
+        resize(T, v, x, &x.blocks[pool_of_move(T, act.event, i)])
     if not sabotaged(16):
         shift(v, act)
     if unlikely(s.living == 0):
@@ -286,7 +213,7 @@ cdef inline bint count_plainly(const Tables *T, State *s, View *v, Index *x, Act
 cdef inline bint happen_plainly(
     const Tables *T, State *s, View *v, Index *x, Act *act, Block *block, char *p, int32_t row, int64_t cell
 ) noexcept nogil:
-    # One cell comes, goes or moves, or one pool changes: the same, without loops. False where it is not so
+    # One cell comes, goes or moves, or pools change: the same, without loops. False where it is not so
     # simple after all: then nothing has changed.
     cdef Block *to = block
     cdef Head *head = head_of(p)

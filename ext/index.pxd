@@ -26,7 +26,7 @@ cdef enum:
     COMES = 1             # one cell comes
     GOES = 2              # one goes
     MOVES = 3             # one goes here and comes there
-    COUNTS = 4            # a pool changes, and no cells do
+    COUNTS = 4            # pools change, and no cells do
 
 # What an event does, read off the tables once, so that it is found on one line of memory.
 cdef struct Act:
@@ -35,9 +35,7 @@ cdef struct Act:
     double mutates        # their total: from this uniform number on there is none; ∞ where a law decides
     int32_t here, there   # compartments: of the cell that goes; of the one that comes
     int32_t away          # the one that comes is not of the block that is drawn from
-    int32_t pool          # that changes
     int32_t n_shifts
-    int64_t change        # of its members
     Feed *shifts          # the sums that it changes, and by how much
 
 # A channel of one block.

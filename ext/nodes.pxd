@@ -37,7 +37,7 @@ cdef struct View:
     double narrowed       # intervals of sums are this much of their usual width: 1 at first
     double *low           # bounds by node
     double *high
-    Sum *sums             # by node; of sums alone
+    Sum *sums             # by node; of sums alone.
     Feed *feeds           # in the order of the program's feed_node
     int32_t *strayed      # sums that have left their intervals
     int32_t n_strayed

@@ -14,10 +14,10 @@ from counts cimport change_cells
 from doses cimport begin_courses
 from exact cimport advance_exactly, relist
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
-from happen cimport feeds_of, plan_act, plan_shifts
-from index cimport BINS, NO_BLOCK, Act, Block, Chan, Index, block_of, first_classes
+from index cimport BINS, NO_BLOCK, Block, Chan, Index, block_of, first_classes
 from memory cimport LINE, large, room
 from nodes cimport Feed, Sum, View, plan_sum
+from plan cimport plan_acts
 from rows cimport NO_CLASS, NO_ROW, Head, new_row, row_at, traits_of
 from sabotage cimport sabotaged
 from state cimport STOPPED, Body, Cursor, State
@@ -73,7 +73,7 @@ cdef inline int allocate_view(const Tables *T, View *v) except -1:
 
 
 cdef inline int allocate_index(const Tables *T, View *v, Index *x) except -1:
-    cdef int64_t g, j, most = 0, longest = 0, shifts = 0
+    cdef int64_t g, j, most = 0, longest = 0
     for g in range(T.groups):
         j = g * T.compartments
         most = max(most, T.entity_channel_ptr[j + T.compartments] - T.entity_channel_ptr[j])
@@ -92,17 +92,7 @@ cdef inline int allocate_index(const Tables *T, View *v, Index *x) except -1:
     x.heads = <Block **>room(T.entities, sizeof(Block *))
     x.group_classes = <int32_t *>room(T.groups, sizeof(int32_t))
     x.changed = <int32_t *>room(2 * longest + T.pools + 2, sizeof(int32_t))
-    x.acts = <Act *>room(T.channels, sizeof(Act))
-    for j in range(T.channels):
-        plan_act(T, &x.acts[j], j)
-        shifts += feeds_of(T, &x.acts[j], j)
-    x.shifts = <Feed *>room(shifts, sizeof(Feed))
-    shifts = 0
-    for j in range(T.channels):
-        x.acts[j].shifts = x.shifts + shifts
-        plan_shifts(T, v, &x.acts[j], j)
-        shifts += feeds_of(T, &x.acts[j], j)
-    return 0
+    return plan_acts(T, v, x)
 
 
 cdef inline int allocate(const Tables *T, Run *run) except -1:
