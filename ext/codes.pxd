@@ -10,7 +10,8 @@ cdef enum:
     NODE_WINDOW = 7
     NODE_TABLE = 8
     NODE_PRODUCT = 9
-    NODE_LOG = 10
+    NODE_PLUS = 10
+    NODE_LOG = 11
 
     TIMED_NOT = 0
     TIMED_ALONE = 1

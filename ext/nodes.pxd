@@ -6,8 +6,8 @@ from libc.math cimport cbrt, fabs, fmax, log1p, pow
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport (
-    NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_LOG, NODE_POSITIVE, NODE_PRODUCT, NODE_SUM, NODE_TABLE,
-    NODE_TALLY, NODE_WEIGHTED_SUM, NODE_WINDOW,
+    NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_LOG, NODE_PLUS, NODE_POSITIVE, NODE_PRODUCT, NODE_SUM,
+    NODE_TABLE, NODE_TALLY, NODE_WEIGHTED_SUM, NODE_WINDOW,
 )
 from counts cimport count_of
 from doses cimport bound_concentration, concentration
@@ -73,6 +73,11 @@ cdef inline Interval times(Interval a, Interval b) noexcept nogil:
         return r
     r = span(a.low * b.low, a.high * b.high)
     return widen(widen(r, a.low * b.high), a.high * b.low)
+
+
+cdef inline Interval plus(double constant, Interval a, Interval b) noexcept nogil:
+    a.low, a.high = constant + a.low + b.low, constant + a.high + b.high
+    return a
 
 
 cdef inline Interval interval_of(View *v, int64_t node) noexcept nogil:
@@ -268,6 +273,10 @@ cdef inline void bound_node(const Tables *T, State *s, View *v, int64_t node) no
         r.low, r.high = T.node_number[4 * node] * r.low, T.node_number[4 * node] * r.high
     elif kind == NODE_PRODUCT:
         r = times(interval_of(v, T.node_parent[node]), interval_of(v, T.node_other[node]))
+    elif kind == NODE_PLUS:
+        r = plus(
+            T.node_number[4 * node], interval_of(v, T.node_parent[node]), interval_of(v, T.node_other[node])
+        )
     else:
         r = respond_within(T, node, interval_of(v, T.node_parent[node]))
     v.low[node], v.high[node] = r.low, r.high
@@ -297,6 +306,12 @@ cdef inline double node_at(const Tables *T, State *s, View *v, int64_t node, dou
         return (
             node_at(T, s, v, T.node_parent[node], time) * node_at(T, s, v, T.node_other[node], time)
         )
+    if kind == NODE_PLUS:
+        return (
+            T.node_number[4 * node]
+            + node_at(T, s, v, T.node_parent[node], time)
+            + node_at(T, s, v, T.node_other[node], time)
+        )
     return respond(T, node, node_at(T, s, v, T.node_parent[node], time))
 
 
@@ -316,4 +331,6 @@ cdef inline Interval node_within(
     r = node_within(T, s, v, T.node_parent[node], start, end)
     if kind == NODE_PRODUCT:
         return times(r, node_within(T, s, v, T.node_other[node], start, end))
+    if kind == NODE_PLUS:
+        return plus(T.node_number[4 * node], r, node_within(T, s, v, T.node_other[node], start, end))
     return respond_within(T, node, r)

@@ -24,9 +24,12 @@ class Node:
 
 
 Value = float | Node
+Terms = tuple[tuple[int, float], ...]
 
 #: Weights up to this make sums of counts that doubles hold exactly.
 _WHOLE = 2.0**16
+#: Parts of a sum: every one more is a node more that a rate has to ask.
+_PARTS = 4
 
 
 class Nodes:
@@ -42,6 +45,7 @@ class Nodes:
         self.terms: list[list[tuple[int, float]]] = []
         self.points: list[list[tuple[float, float]]] = []
         self._known: dict[tuple[object, ...], Node] = {}
+        self._whole: dict[tuple[float, Terms], Node] = {}
 
     def is_sum(self, index: int) -> bool:
         """Whether a node is a sum that events keep up to date."""
@@ -78,7 +82,7 @@ class Nodes:
         other: int = -1,
         numbers: tuple[float, ...] = (),
         drug: int = -1,
-        terms: tuple[tuple[int, float], ...] = (),
+        terms: Terms = (),
         points: tuple[tuple[float, float], ...] = (),
     ) -> Node:
         key = (kind, parent, other, numbers, drug, terms, points)
@@ -114,8 +118,42 @@ class Nodes:
             return constant
         numbers = [abs(constant), *(abs(w) for _, w in kept)]
         whole = all(float(w).is_integer() and w <= _WHOLE for w in numbers)
-        kind = codes.NODE_SUM if whole else codes.NODE_WEIGHTED_SUM
-        return self._node(kind, numbers=(constant,), terms=kept)
+        if not whole:
+            return self._node(codes.NODE_WEIGHTED_SUM, numbers=(constant,), terms=kept)
+        return self._whole_sum(constant, kept)
+
+    def _whole_sum(self, constant: float, terms: Terms) -> Node:
+        """A sum of whole numbers; where sums that there are already are parts of it, made of them.
+
+        So an event changes the smallest sums alone, and the others follow.
+        """
+        if (constant, terms) in self._whole:
+            return self._whole[constant, terms]
+        left, parts = dict(terms), list[Node]()
+        for node in sorted(self._whole.values(), key=lambda node: -len(self.terms[node.index])):
+            part = self.terms[node.index]
+            if part and len(parts) < _PARTS and left.items() >= set(part):
+                parts.append(node)
+                left = {e: w for e, w in left.items() if e not in dict(part)}
+        if not parts:
+            found = self._node(codes.NODE_SUM, numbers=(constant,), terms=terms)
+        else:
+            found = self._joined(constant, parts, tuple(left.items()))
+        self._whole[constant, terms] = found
+        return found
+
+    def _joined(self, constant: float, parts: list[Node], rest: Terms) -> Node:
+        """A sum made of others, and of what they leave out."""
+        constant -= sum(self.numbers[node.index][0] for node in parts)
+        if rest:
+            parts = [*parts, self._node(codes.NODE_SUM, numbers=(0.0,), terms=rest)]
+            self._whole[0.0, rest] = parts[-1]
+        first, *others = (node.index for node in parts)
+        if not others:
+            return self._node(codes.NODE_LINEAR, parent=first, numbers=(constant, 1.0))
+        for other in others[:-1]:
+            first = self._node(codes.NODE_PLUS, parent=first, other=other, numbers=(0.0,)).index
+        return self._node(codes.NODE_PLUS, parent=first, other=others[-1], numbers=(constant,))
 
     def concentration(self, drug: int, perfusion: float) -> Value:
         if perfusion == 0.0:
