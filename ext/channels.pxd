@@ -8,7 +8,7 @@ from index cimport Block, Chan, Index, block_of, next_block
 from laws cimport bound_law, law_at
 from nodes cimport Interval, View, bound_node, interval_of, node_at, recentre, stray_all, sum_of, times
 from rows cimport head_of
-from sabotage cimport sabotaged, skew
+from sabotage cimport either_int, sabotaged, skew
 from state cimport State
 from tables cimport Tables
 from urn cimport fill_urn, is_spent, put_total, total_of
@@ -71,16 +71,37 @@ cdef inline void bound_block(const Tables *T, View *v, Index *x, Block *block) n
     block.stale = 0
 
 
-cdef inline void refresh_channel(const Tables *T, View *v, Index *x, int64_t channel) noexcept nogil:
-    # Its bounds in all blocks of its entity.
-    cdef int64_t entity = T.channel_entity[channel], place = channel - T.entity_channel_ptr[entity]
-    cdef Block *block = x.heads[entity]
-    while block != NULL:
-        if block.n == 0:
-            block.stale = 1
-        elif not block.stale:
-            bound_channel(T, v, x, channel, &block.chan[block.slot[place]], block.of_class)
-        block = next_block(x, block)
+cdef inline void refresh_block(
+    const Tables *T, View *v, Index *x, Block *block, const int32_t *channels, int64_t count
+) noexcept nogil:
+    cdef int64_t first = T.entity_channel_ptr[block.entity], i
+    if block.n == 0:
+        block.stale = 1
+    elif block.stale:
+        bound_block(T, v, x, block)
+    else:
+        for i in range(count):
+            bound_channel(T, v, x, channels[i], &block.chan[block.slot[channels[i] - first]], block.of_class)
+        rate_block(T, x, block)
+
+
+cdef inline void refresh(
+    const Tables *T, View *v, Index *x, const int32_t *channels, int64_t count
+) noexcept nogil:
+    # The bounds of channels in all blocks of their entities, and these blocks' totals. Where channels ascend,
+    # those of one entity stand together, and each block is looked at once.
+    cdef int64_t i = 0, j, entity
+    cdef Block *block
+    while i < count:
+        entity = T.channel_entity[channels[i]]
+        j = i
+        while j < count and T.channel_entity[channels[j]] == entity:
+            j += 1
+        block = x.heads[entity]
+        while block != NULL:
+            refresh_block(T, v, x, block, channels + i, j - i)
+            block = next_block(x, block)
+        i = j
 
 
 cdef inline void order_channels(const Tables *T, Block *block) noexcept nogil:
@@ -114,19 +135,6 @@ cdef inline void miss(const Tables *T, Index *x, Block *block) noexcept nogil:
 
 # -- totals ---------------------------------------------------------------------------------
 
-cdef inline void refresh_entity(const Tables *T, View *v, Index *x, int64_t entity) noexcept nogil:
-    # After its channels' bounds.
-    cdef Block *block = x.heads[entity]
-    while block != NULL:
-        if block.n and block.stale:
-            bound_block(T, v, x, block)
-        elif block.n:
-            rate_block(T, x, block)
-        else:
-            put_total(T, x, block, 0.0)
-        block = next_block(x, block)
-
-
 cdef inline void retotal_block(const Tables *T, View *v, Index *x, Block *block) noexcept nogil:
     # Its size has changed.
     if block.stale and block.n:
@@ -150,13 +158,11 @@ cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noe
             bound_node(T, s, v, T.reach_node_index[i])
     for j in range(v.n_strayed):
         node = v.strayed[j]
-        for i in range(T.reach_channel_ptr[node], T.reach_channel_ptr[node + 1]):
-            if not sabotaged(25):
-                refresh_channel(T, v, x, T.reach_channel_index[i])
-    for j in range(v.n_strayed):
-        node = v.strayed[j]
-        for i in range(T.reach_entity_ptr[node], T.reach_entity_ptr[node + 1]):
-            refresh_entity(T, v, x, T.reach_entity_index[i])
+        i = T.reach_channel_ptr[node]
+        refresh(
+            T, v, x, T.reach_channel_index + i,
+            either_int(25, T.reach_channel_ptr[node + 1] - i, 0),
+        )
     v.n_strayed = 0
 
 
@@ -189,7 +195,7 @@ cdef inline void rebound_class(const Tables *T, View *v, Index *x, int64_t of_cl
     for j in range(T.compartments):
         block = &x.blocks[block_of(T, of_class, j)]
         block.stale = 1
-        refresh_entity(T, v, x, block.entity)
+        retotal_block(T, v, x, block)
 
 
 cdef inline void renew_timed(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -197,10 +203,7 @@ cdef inline void renew_timed(const Tables *T, State *s, View *v, Index *x) noexc
     cdef int64_t i
     for i in range(T.timed_nodes):
         bound_node(T, s, v, T.timed_node[i])
-    for i in range(T.timed_channels):
-        refresh_channel(T, v, x, T.timed_channel[i])
-    for i in range(T.timed_entities):
-        refresh_entity(T, v, x, T.timed_entity[i])
+    refresh(T, v, x, T.timed_channel, T.timed_channels)
 
 
 cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
@@ -217,8 +220,8 @@ cdef inline void renew_all(const Tables *T, State *s, View *v, Index *x) noexcep
         block = x.heads[i]
         while block != NULL:
             block.stale = 1
+            retotal_block(T, v, x, block)
             block = next_block(x, block)
-        refresh_entity(T, v, x, i)
     fill_urn(T, x)
 
 

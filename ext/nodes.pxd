@@ -101,8 +101,8 @@ cdef inline void plan_sum(const Tables *T, Sum *total, int64_t node) noexcept no
     for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
         total.most = fmax(total.most, fabs(T.node_term_weight[i]))
         counts_cells = counts_cells or T.node_term_entity[i] < T.cells
-    for i in range(T.reach_entity_ptr[node], T.reach_entity_ptr[node + 1]):
-        moves_cells = moves_cells or T.reach_entity_index[i] < T.cells
+    for i in range(T.reach_channel_ptr[node], T.reach_channel_ptr[node + 1]):
+        moves_cells = moves_cells or T.channel_entity[T.reach_channel_index[i]] < T.cells
     total.spread = <double>T.interval_width * cbrt(total.most * total.most)
     if not counts_cells:
         total.spread /= RARER

@@ -7,7 +7,7 @@ cdef struct Tables:
     int64_t niches, states, lineages, compartments, groups, cells, pools, counted, entities
     int64_t columns, clones, recorded_columns, record_clones
     int64_t channels, events, nodes, laws, effects, mutation_lists, mutations
-    int64_t timed_nodes, timed_channels, timed_entities
+    int64_t timed_nodes, timed_channels
     int64_t drugs, series, marks, interventions, endpoints, record_nodes, samples
     int64_t most_groups, most_classes, most_listed, vast, interval_width, balls, far
     # clones
@@ -62,11 +62,8 @@ cdef struct Tables:
     const int32_t *reach_node_index
     const int32_t *reach_channel_ptr
     const int32_t *reach_channel_index
-    const int32_t *reach_entity_ptr
-    const int32_t *reach_entity_index
     const int32_t *timed_node
     const int32_t *timed_channel
-    const int32_t *timed_entity
     # laws
     const int32_t *part_ptr
     const double *part_coefficient

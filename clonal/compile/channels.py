@@ -114,15 +114,9 @@ class Channels:
         arrays.rows("channel_node", [channel.nodes for channel in order], "index")
         nodes = self.laws.nodes.nodes
         timed = [n for n, ch in enumerate(order) if any(nodes[i].timed for i in ch.reads)]
-        moving = sorted({entities[number] for number in timed})
         arrays.put("timed_channel", timed)
-        arrays.put("timed_entity", moving)
-        arrays.sizes.update(
-            channels=len(order),
-            timed_channels=len(timed),
-            timed_entities=len(moving),
-        )
-        self._lay_reaches(arrays, order, entities)
+        arrays.sizes.update(channels=len(order), timed_channels=len(timed))
+        self._lay_reaches(arrays, order)
         arrays.put("node_timed", self._timed())
 
     def _timed(self) -> list[int]:
@@ -139,20 +133,17 @@ class Channels:
 
         return [moves(node) for node in nodes.nodes]
 
-    def _lay_reaches(self, arrays: Arrays, order: list[Channel], entities: list[int]) -> None:
-        """Write for each sum the nodes, channels and entities that depend on it."""
+    def _lay_reaches(self, arrays: Arrays, order: list[Channel]) -> None:
+        """Write for each sum the nodes and channels that depend on it."""
         nodes = self.laws.nodes
         readers: list[set[int]] = [set() for _ in nodes.nodes]
         for number, channel in enumerate(order):
             for i in channel.reads:
                 readers[i].add(number)
-        reached_nodes, channels, reached = [], [], []
+        reached_nodes, channels = [], []
         for node in range(len(nodes.nodes)):
             above = nodes.above(node) if nodes.is_sum(node) else []
-            reading = sorted({number for i in above for number in readers[i]})
             reached_nodes.append(above[1:])
-            channels.append(reading)
-            reached.append(sorted({entities[number] for number in reading}))
+            channels.append(sorted({number for i in above for number in readers[i]}))
         arrays.rows("reach_node", reached_nodes, "index")
         arrays.rows("reach_channel", channels, "index")
-        arrays.rows("reach_entity", reached, "index")

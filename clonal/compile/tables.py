@@ -34,7 +34,6 @@ SIZES: dict[str, str] = {
     "mutations": "mutations",
     "timed_nodes": "nodes that move with a concentration",
     "timed_channels": "channels that read one of those",
-    "timed_entities": "entities of those channels",
     "drugs": "drugs",
     "series": "series of doses, and constant windows",
     "marks": "moments at which something is due",
@@ -174,11 +173,8 @@ TABLES: dict[str, Table] = {
     "reach_channel_index": Table(
         INT, ("reach_channel_ptr",), "channels that depend on a sum", "channels"
     ),
-    "reach_entity_ptr": _offsets("nodes", "reach_entity_index"),
-    "reach_entity_index": Table(INT, ("reach_entity_ptr",), "entities of those", "entities"),
     "timed_node": Table(INT, ("timed_nodes",), "nodes that move with a concentration", "nodes"),
     "timed_channel": Table(INT, ("timed_channels",), "channels that read one", "channels"),
-    "timed_entity": Table(INT, ("timed_entities",), "entities of those", "entities"),
     # laws
     "part_ptr": _offsets("laws", "part_coefficient"),
     "part_coefficient": Table(REAL, ("part_ptr",), "a part of a law: this number"),
