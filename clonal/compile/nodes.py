@@ -6,6 +6,7 @@ that a mechanism which does nothing costs nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -167,6 +168,8 @@ class Nodes:
         if not isinstance(x, Node):
             return form.at(x)
         kind = codes.CODES[form.node]
+        if kind == codes.NODE_LINEAR:
+            return self.linear(x, *form.numbers)
         return self._node(kind, parent=x.index, numbers=form.numbers, points=form.points)
 
     def linear(self, x: Value, at_zero: float, slope: float) -> Value:
@@ -175,6 +178,13 @@ class Nodes:
             return at_zero
         if not isinstance(x, Node):
             return at_zero + slope * x
+        if self.kind[x.index] == codes.NODE_LINEAR:
+            inner, steepness = self.numbers[x.index][:2]
+            folded = at_zero + slope * inner, slope * steepness
+            if all(map(math.isfinite, folded)):
+                return self.linear(self.nodes[self.parent[x.index]], *folded)
+        if (at_zero, slope) == (0.0, 1.0):
+            return x
         return self._node(codes.NODE_LINEAR, parent=x.index, numbers=(at_zero, slope))
 
     def positive(self, x: Value, at_zero: float, slope: float) -> Value:
