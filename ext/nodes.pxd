@@ -243,9 +243,12 @@ cdef inline double respond(const Tables *T, int64_t node, double x) noexcept nog
 
 cdef inline Interval respond_within(const Tables *T, int64_t node, Interval x) noexcept nogil:
     # What the response cannot leave while its input lies within x.
-    cdef Interval r = span(respond(T, node, x.low), respond(T, node, x.high))
     cdef const double *number = T.node_number + 4 * node
+    cdef Interval r
     cdef int64_t i
+    if T.node_kind[node] == NODE_LINEAR:
+        return span(number[0] + number[1] * x.low, number[0] + number[1] * x.high)
+    r = span(respond(T, node, x.low), respond(T, node, x.high))
     if T.node_kind[node] == NODE_WINDOW:
         if not sabotaged(41) and x.low < number[1] < x.high:
             r = widen(r, number[0])

@@ -112,13 +112,14 @@ cdef inline int check_bounds(const Tables *T, Run *run, Block *block) except -1:
 
 cdef inline int check_view(const Tables *T, Run *run) except -1:
     # A sum is what its counts give, and lies within its interval. Every node's value now lies within its
-    # bounds: of what is made of a tally there are none. (Those of what moves with concentrations are past while the next window is not yet open.)
+    # bounds, where there is anybody to read them. (Those of what moves with concentrations are past while the next window is not yet open.)
     cdef int64_t i
     cdef double value, slack
-    tallied = {-1: False}
+    reached = {T.reach_node_index[i] for i in range(T.reach_node_ptr[T.nodes])}
+    counted = {-1: False}
     for i in range(T.nodes):
-        tallied[i] = T.node_kind[i] == NODE_TALLY or tallied[T.node_parent[i]] or tallied[T.node_other[i]]
-        if tallied[i]:
+        counted[i] = T.node_kind[i] <= NODE_TALLY or counted[T.node_parent[i]] or counted[T.node_other[i]]
+        if counted[i] and T.node_kind[i] > NODE_WEIGHTED_SUM and i not in reached:
             continue
         value = node_at(T, &run.state, &run.view, i, run.state.time)
         if T.node_kind[i] <= NODE_WEIGHTED_SUM:

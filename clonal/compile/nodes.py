@@ -34,7 +34,14 @@ _PARTS = 4
 
 
 class Nodes:
-    """The table of nodes, each distinct computation once."""
+    """The table of nodes, each distinct computation once.
+
+    Attributes
+    ----------
+    kept : set of int
+        The nodes that rates or endpoints read, themselves or through others. Their bounds are
+        renewed when a sum below them strays; the other nodes are asked when they are recorded.
+    """
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -45,6 +52,7 @@ class Nodes:
         self.drug: list[int] = []
         self.terms: list[list[tuple[int, float]]] = []
         self.points: list[list[tuple[float, float]]] = []
+        self.kept: set[int] = set()
         self._known: dict[tuple[object, ...], Node] = {}
         self._whole: dict[tuple[float, Terms], Node] = {}
 
@@ -61,17 +69,17 @@ class Nodes:
         return found
 
     def release(self, read: Iterable[int]) -> None:
-        """Let events pass over the sums on which none of the nodes `read` depends."""
-        read = self.below(read)
+        """Let events pass over all nodes but those that are `read`, and what these depend on."""
+        self.kept = self.below(read)
         for node in range(len(self.nodes)):
-            if self.is_sum(node) and node not in read:
+            if self.is_sum(node) and node not in self.kept:
                 self.kind[node] = codes.NODE_TALLY
 
     def above(self, index: int) -> list[int]:
-        """The node and all that depend on it, each after its inputs."""
+        """The node and all that are kept of those that depend on it, each after its inputs."""
         found = [index]
         for node in range(index + 1, len(self.nodes)):
-            if self.parent[node] in found or self.other[node] in found:
+            if node in self.kept and {self.parent[node], self.other[node]}.intersection(found):
                 found.append(node)
         return found
 
@@ -186,6 +194,31 @@ class Nodes:
         if (at_zero, slope) == (0.0, 1.0):
             return x
         return self._node(codes.NODE_LINEAR, parent=x.index, numbers=(at_zero, slope))
+
+    def combination(self, terms: Iterable[tuple[float, Value]]) -> Value | None:
+        """Σ coefficient · value; None where a coefficient that comes of it is no finite number."""
+        constant, slopes = 0.0, dict[int, float]()
+        for coefficient, value in terms:
+            if not isinstance(value, Node):
+                constant += coefficient * value
+                continue
+            index, at_zero, slope = value.index, 0.0, 1.0
+            if self.kind[index] == codes.NODE_LINEAR:
+                at_zero, slope = self.numbers[index][:2]
+                index = self.parent[index]
+            constant += coefficient * at_zero
+            slopes[index] = slopes.get(index, 0.0) + coefficient * slope
+        if not all(map(math.isfinite, (constant, *slopes.values()))):
+            return None
+        found: Value = constant
+        for index, slope in slopes.items():
+            more = self.linear(self.nodes[index], 0.0, slope)
+            if isinstance(found, Node) and isinstance(more, Node):
+                parent, other = found.index, more.index
+                found = self._node(codes.NODE_PLUS, parent=parent, other=other, numbers=(0.0,))
+            elif isinstance(more, Node):
+                found = self.linear(more, constant, 1.0)
+        return found
 
     def positive(self, x: Value, at_zero: float, slope: float) -> Value:
         """max(0, at_zero + slope · x)."""
