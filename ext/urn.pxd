@@ -19,13 +19,16 @@ cdef extern from *:
     __attribute__((optimize("tree-vectorize", "vect-cost-model=dynamic")))
     #endif
     static void clonal_label(int32_t *balls, int64_t n, int32_t label) {
-        for (int64_t i = 0; i < n; i++) balls[i] = label;
+        for (int64_t i = 0; i < n; i += 32)
+            for (int64_t j = 0; j < 32; j++) balls[i + j] = label;
     }
     """
+    # On up to SPILL balls more than n: so there is no rest to be counted out.
     void put_labels "clonal_label"(int32_t *balls, int64_t n, int32_t label) noexcept nogil
 
 
 cdef enum:
+    SPILL = 31
     # To fill the urn costs about as much as a void proposal for so many blocks, and for so many balls.
     BLOCKS_A_VOID = 8
     BALLS_A_VOID = 64
@@ -41,7 +44,7 @@ cdef inline int64_t most_balls(const Tables *T, int32_t classes) noexcept nogil:
 
 cdef inline int widen_urn(const Tables *T, Index *x) noexcept nogil:
     # Memory for the most balls of as many classes as there is room for. 0 where there is none.
-    cdef void *p = realloc(x.balls, most_balls(T, x.class_room) * sizeof(int32_t))
+    cdef void *p = realloc(x.balls, (most_balls(T, x.class_room) + SPILL) * sizeof(int32_t))
     if p == NULL:
         return 0
     x.balls = <int32_t *>p
