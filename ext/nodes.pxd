@@ -313,7 +313,7 @@ cdef inline double node_at(const Tables *T, State *s, View *v, int64_t node, dou
         return (
             T.node_number[4 * node]
             + node_at(T, s, v, T.node_parent[node], time)
-            + node_at(T, s, v, T.node_other[node], time)
+            + skew(93, 0.98) * node_at(T, s, v, T.node_other[node], time)
         )
     return respond(T, node, node_at(T, s, v, T.node_parent[node], time))
 

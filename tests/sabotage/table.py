@@ -163,4 +163,5 @@ SABOTAGES = {
     90: Sabotage("slope of a logarithm", "2 %", CONCENTRATION),
     91: Sabotage("doses given are not loaded", "", SAVED),
     92: Sabotage("intervals widen again, and their bounds do not", "", STEEP),
+    93: Sabotage("the second part of a sum", "2 %", mechanism("sums-of-sums")),
 }

@@ -69,6 +69,82 @@ times = { linear = { at_zero = 0.3, slope = 0.2 } }
         (14, 14),
         runs=60_000,
     ),
+    "sums-of-sums": Case(
+        time(0.6, 1.8)
+        + """
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.2
+death = 0.3
+initial = { n = 3 }
+[[clone]]
+name = "B"
+lineage = "b"
+birth = 0.3
+death = 0.4
+initial = { n = 2 }
+[[pool]]
+name = "p"
+niche = "n"
+initial = 2
+inflow = 0.4
+death = 0.3
+[[signal]]
+name = "a"
+sum = [{ lineage = "a" }]
+[[signal]]
+name = "b"
+sum = [{ lineage = "b" }]
+constant = 2.0
+[[signal]]
+name = "cells"
+sum = [{}]
+[[signal]]
+name = "all"
+sum = [{}, { pool = "p" }]
+constant = 1.0
+[[signal]]
+name = "shifted"
+sum = [{ lineage = "a" }]
+constant = 3.0
+[[modifier]]
+on = "birth"
+of = { lineage = "a" }
+signal = "b"
+times = { linear = { at_zero = 0.5, slope = 0.3 } }
+[[modifier]]
+on = "death"
+of = { pool = "p" }
+signal = "a"
+plus = { linear = { at_zero = 0.1, slope = 0.1 } }
+[[modifier]]
+on = "death"
+of = { lineage = "a" }
+signal = "cells"
+plus = { hill = { from = 0.0, to = 1.0, half = 4.0, power = 2.0 } }
+[[modifier]]
+on = "death"
+of = { lineage = "b" }
+signal = "all"
+plus = { linear = { at_zero = -0.1, slope = 0.08 } }
+[[modifier]]
+on = "death"
+of = { lineage = "b" }
+signal = "shifted"
+plus = { linear = { at_zero = 0.3, slope = -0.05 } }
+[[modifier]]
+on = "inflow"
+of = { pool = "p" }
+signal = "all"
+times = { window = { height = 2.0, peak = 6.0 } }
+""",
+        (15,),
+        (10,),
+        runs=60_000,
+    ),
     "signals-of-each-niche": Case(
         time(0.8, 2.5)
         + """

@@ -120,6 +120,9 @@ per_niche = true
 [[signal]]
 name = "c"
 drug = "d"
+[[signal]]
+name = "noted"
+sum = [{ lineage = "normal", weight = 0.25 }]
 [[modifier]]
 on = "death"
 of = { lineage = "leukemic" }
@@ -166,7 +169,7 @@ after = 5.0
 stop = true
 [record]
 clones = true
-signals = ["cells", "here", "c"]
+signals = ["cells", "here", "c", "noted"]
 """
 
 

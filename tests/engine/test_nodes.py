@@ -1,0 +1,206 @@
+"""Nodes: sums that are made of others, sums that nobody reads, and what is folded, against plain arithmetic."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clonal.compile import codes, compile_scenario
+from clonal.compile.laws import Law, Laws, Part
+from clonal.compile.nodes import Node, Nodes, Value
+from support.engine_strategies import STRATEGIES
+from support.samplers import engine
+from support.scenarios import scenario
+
+ENTITIES = 8
+
+#: Sums of a few entities, as a scenario's signals are: niches, stages and all of it.
+sums = st.lists(
+    st.tuples(
+        st.integers(-3, 3),
+        st.dictionaries(st.integers(0, ENTITIES - 1), st.sampled_from([-1, 1, 1, 1, 2]), min_size=1),
+    ),
+    min_size=1,
+    max_size=12,
+)
+counts = st.lists(st.integers(0, 10**6), min_size=ENTITIES, max_size=ENTITIES)
+numbers = st.floats(-1e3, 1e3).map(lambda x: round(x, 3))
+
+
+def value_of(nodes: Nodes, value: Value, count: list[int]) -> float:
+    """What a node is for these counts, from the table of nodes alone."""
+    if not isinstance(value, Node):
+        return value
+    i, constant = value.index, nodes.numbers[value.index][0]
+    below = [nodes.nodes[j] for j in (nodes.parent[i], nodes.other[i]) if j >= 0]
+    inputs = [value_of(nodes, node, count) for node in below]
+    if nodes.kind[i] in (codes.NODE_SUM, codes.NODE_WEIGHTED_SUM, codes.NODE_TALLY):
+        return constant + sum(weight * count[entity] for entity, weight in nodes.terms[i])
+    if nodes.kind[i] == codes.NODE_PLUS:
+        return constant + inputs[0] + inputs[1]
+    assert nodes.kind[i] == codes.NODE_LINEAR
+    return constant + nodes.numbers[i][1] * inputs[0]
+
+
+@given(asked=sums, count=counts)
+def test_a_sum_is_the_same_whatever_it_is_made_of(
+    asked: list[tuple[int, dict[int, int]]], count: list[int]
+) -> None:
+    nodes = Nodes()
+    for constant, terms in asked:
+        weights = {entity: float(weight) for entity, weight in terms.items()}
+        found = nodes.total(float(constant), weights)
+        right = constant + sum(weight * count[entity] for entity, weight in terms.items())
+        assert value_of(nodes, found, count) == right
+        assert isinstance(found, Node)
+        assert found.entities == frozenset(terms)
+        # A sum that is asked for again is the same node.
+        assert nodes.total(float(constant), weights) is found
+
+
+def test_an_event_changes_the_smallest_sums_alone() -> None:
+    """A cell counts in its niche, the niches count in the whole, and what is left is a sum too."""
+    nodes = Nodes()
+    here = nodes.total(0.0, dict.fromkeys((0, 1), 1.0))
+    there = nodes.total(0.0, dict.fromkeys((2, 3), 1.0))
+    marrow = nodes.total(0.0, dict.fromkeys(range(4), 1.0))
+    whole = nodes.total(5.0, dict.fromkeys(range(6), 1.0))
+    free = nodes.total(9.0, dict.fromkeys(range(2), 1.0))
+    for node, kind in ((here, "SUM"), (there, "SUM"), (marrow, "PLUS"), (whole, "PLUS")):
+        assert isinstance(node, Node)
+        assert nodes.kind[node.index] == codes.CODES[f"NODE_{kind}"]
+    assert isinstance(free, Node)
+    assert nodes.kind[free.index] == codes.NODE_LINEAR
+    counting = [terms for terms in nodes.terms if terms]
+    for entity in range(6):
+        assert sum(entity in dict(terms) for terms in counting) == 1
+    assert value_of(nodes, whole, [1, 2, 4, 8, 16, 32]) == 5.0 + 63.0
+
+
+@given(steps=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5), count=counts)
+def test_a_line_of_a_line_is_a_line(steps: list[tuple[float, float]], count: list[int]) -> None:
+    nodes = Nodes()
+    value = nodes.total(0.0, {0: 1.0, 3: 1.0})
+    right, size = float(count[0] + count[3]), 1.0
+    for at_zero, slope in steps:
+        value = nodes.linear(value, at_zero, slope)
+        right, size = at_zero + slope * right, max(size, abs(slope)) * max(1.0, abs(slope))
+    largest = 1e4 ** len(steps) * 1e7
+    assert value_of(nodes, value, count) == pytest.approx(right, rel=1e-12, abs=1e-15 * largest)
+    assert len(nodes.nodes) <= 1 + len(steps)
+    if isinstance(value, Node):
+        assert nodes.kind[value.index] in (codes.NODE_SUM, codes.NODE_LINEAR)
+        assert nodes.parent[value.index] <= 0
+
+
+@given(
+    parts=st.lists(
+        st.tuples(numbers, st.sampled_from(["number", "cells", "line", "other"]), numbers),
+        max_size=8,
+    ),
+    count=counts,
+)
+def test_parts_that_are_the_same_for_all_are_one_part(
+    parts: list[tuple[float, str, float]], count: list[int]
+) -> None:
+    nodes = Nodes()
+    laws = Laws(nodes, [], frozenset())
+    cells = nodes.total(0.0, {0: 1.0, 1: 1.0})
+    other = nodes.total(0.0, {2: 0.25})
+    law, right, size = Law(-1, [Part(1.0, column=3)]), 0.0, 0.0
+    for coefficient, kind, number in parts:
+        node: Value = number
+        if kind != "number":
+            node = other if kind == "other" else cells
+        if kind == "line":
+            node = nodes.linear(node, number, 0.001)
+        laws.part(law, coefficient, node=node)
+        right += coefficient * value_of(nodes, node, count)
+        size += abs(coefficient) * (abs(number) + 1e7)
+    folded = laws.folded(law)
+    own = [part for part in folded.parts if part.column == 3]
+    same = [part for part in folded.parts if part.column != 3]
+    assert own == law.parts[:1]
+    assert len(same) <= 1
+    found = sum(part.coefficient * value_of(nodes, part.node, count) for part in same)
+    assert math.isclose(found, right, rel_tol=1e-12, abs_tol=1e-14 * size)
+
+
+def test_what_overflows_is_not_folded() -> None:
+    """The rate is 0 while the count is, and the engine tells of it where it is not."""
+    nodes = Nodes()
+    cells = nodes.total(0.0, {0: 1.0})
+    steep = nodes.linear(cells, 0.0, 1e200)
+    assert value_of(nodes, nodes.linear(steep, 0.0, 1e200), [0] * ENTITIES) == 0.0
+    assert nodes.combination([(1e200, steep), (1e300, cells)]) is None
+
+
+NICHES = """
+[[niche]]
+name = "a"
+capacity = 30
+[[niche]]
+name = "b"
+capacity = 20
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 1.0
+death = 0.5
+initial = { a = 10, b = 3 }
+[[clone]]
+name = "B"
+lineage = "b"
+birth = 0.9
+death = 0.5
+initial = { a = 10 }
+[[migration]]
+from = "a"
+to = "b"
+rate = 0.2
+[[pool]]
+name = "p"
+initial = 5
+inflow = 2.0
+death = 0.3
+[[signal]]
+name = "first"
+sum = [{ lineage = "a" }, { pool = "p", weight = 3 }]
+[[signal]]
+name = "half"
+sum = [{ lineage = "a", niche = "a", weight = 0.5 }, { lineage = "b" }]
+constant = 0.25
+[[signal]]
+name = "all"
+sum = [{}, { pool = "p" }]
+[[signal]]
+name = "answer"
+of = "half"
+hill = { from = 0.0, to = 1.0, half = 10.0, power = 2.0 }
+"""
+RECORD = "[record]\nsignals = ['first', 'half', 'all', 'answer']"
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_a_signal_that_is_only_recorded_is_right_and_changes_no_bit(name: str) -> None:
+    time = "[time]\nend = 8.0\nevery = 0.25"
+    plain, told = scenario(time, NICHES), scenario(time, NICHES, RECORD)
+    program = compile_scenario(told)
+    tallies = program.arrays["node_kind"] == codes.NODE_TALLY
+    assert tallies.sum() >= 2
+    assert not np.isin(np.flatnonzero(tallies), program.arrays["feed_node"]).any()
+    without = engine(plain, 6, 3, **STRATEGIES[name])
+    found = engine(told, 6, 3, **STRATEGIES[name])
+    for same in ("population", "pool_size", "events", "end_time"):
+        assert np.array_equal(without[same], found[same]), same
+    cells, pool = found["population"].astype(float), found["pool_size"][..., 0].astype(float)
+    a, b = cells[:, :, 0].sum((-2, -1)), cells[:, :, 1].sum((-2, -1))
+    half = 0.25 + 0.5 * cells[:, :, 0, 0, 0] + b
+    assert np.array_equal(found["signal_first"], a + 3 * pool)
+    assert np.array_equal(found["signal_half"], half)
+    assert np.array_equal(found["signal_all"], a + b + pool)
+    assert found["signal_answer"] == pytest.approx(half**2 / (100 + half**2), rel=1e-12)
