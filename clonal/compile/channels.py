@@ -101,8 +101,7 @@ class Channels:
         def entity_of(channel: Channel) -> int:
             return inflow if channel.entity == INFLOW else channel.entity
 
-        # Of an entity those that depend on no node come first.
-        order = sorted(self.channels, key=lambda ch: (entity_of(ch), len(ch.nodes) > 0))
+        order = sorted(self.channels, key=entity_of)
         entities = [entity_of(channel) for channel in order]
         counts = Counter(entities)
         arrays.offsets("entity_channel_ptr", [counts[entity] for entity in range(inflow + 1)])

@@ -83,9 +83,12 @@ def test_a_failed_run_is_not_saved_and_does_not_spoil_the_next_block() -> None:
 
 
 def test_a_total_that_is_no_number_is_told_with_its_day() -> None:
-    endless = CROWDING.replace("slope = 0.001", "slope = 1e308")
+    half = '{ name = "half", sum = [{ weight = 0.5 }] }'
+    endless = CROWDING.replace("slope = 0.001", "slope = 1e308").replace(
+        "[{}] }", f"[{{}}] }}, {half}"
+    )
     modifier = endless[endless.index("[[modifier]]") :]
-    never = endless + modifier.replace("slope = 1e308", "slope = -1e308")
+    never = endless + modifier.replace("slope = 1e308", "slope = -1e308").replace("cells", "half")
     with pytest.raises(SimulationError, match=r"^run 0: day 0: nan events"):
         finish(opened(scenario(never), 1, 1))
 
@@ -157,7 +160,7 @@ def test_where_a_run_fails_does_not_depend_on_how_it_was_cut() -> None:
     # Nothing follows a sum that has left its interval: deaths grow with cells, past their bound.
     program = compile_scenario(scenario(CROWDING))
     tables = {}
-    for what in ("node", "channel", "entity"):
+    for what in ("node", "channel"):
         tables[f"reach_{what}_ptr"] = 0 * program.arrays[f"reach_{what}_ptr"]
         tables[f"reach_{what}_index"] = program.arrays[f"reach_{what}_index"][:0]
     broken = spoiled(program, **tables)

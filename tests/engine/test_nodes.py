@@ -1,4 +1,4 @@
-"""Nodes: sums that are made of others, sums that nobody reads, and what is folded, against plain arithmetic."""
+"""Nodes against plain arithmetic: sums made of others, sums that nobody reads, what is folded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ ENTITIES = 8
 sums = st.lists(
     st.tuples(
         st.integers(-3, 3),
-        st.dictionaries(st.integers(0, ENTITIES - 1), st.sampled_from([-1, 1, 1, 1, 2]), min_size=1),
+        st.dictionaries(
+            st.integers(0, ENTITIES - 1), st.sampled_from([-1, 1, 1, 1, 2]), min_size=1
+        ),
     ),
     min_size=1,
     max_size=12,

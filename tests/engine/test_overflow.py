@@ -21,6 +21,7 @@ name = "n"
 """
 CELLS = '[[clone]]\nname = "A"\nlineage = "a"\ninitial = { n = 10 }\n'
 COUNT = '[[signal]]\nname = "cells"\nsum = [{}]\n'
+HALF = '[[signal]]\nname = "half"\nsum = [{ weight = 0.5 }]\n'
 POOL = '[[pool]]\nname = "p"\ninitial = 10\n'
 DOSE = '[[drug]]\nname = "d"\nhalf_life = 1.0\ndoses = { amount = 1.0, start = 0.5 }\n'
 LATER = '[[intervention]]\nat = 7.0\nadd = { clone = "B", niche = "n", value = 10 }\n'
@@ -76,8 +77,9 @@ TOO_LARGE = {
     "no-number": CELLS
     + "birth = 1.0\n"
     + COUNT
+    + HALF
     + modifier("birth", 'signal = "cells"\n' + LINE.format("1e308"))
-    + modifier("birth", 'signal = "cells"\n' + LINE.format("-1e308")),
+    + modifier("birth", 'signal = "half"\n' + LINE.format("-1e308")),
     "no-number-in-self-renewal": CELLS
     + "division = 1.0\nself_renewal = 0.5\n"
     + COUNT
@@ -89,6 +91,15 @@ TOO_LARGE = {
     + modifier("birth", 'signal = "cells"\n' + LINE.format("1e308"))
     + modifier("birth", 'signal = "cells"\ntimes = { table = { x = [1.0, 2.0], y = [1.0, 0.0] } }'),
 }
+
+
+def test_what_cancels_on_paper_cancels() -> None:
+    driven = [
+        modifier("birth", 'signal = "cells"\n' + LINE.format(f"{sign}1e308")) for sign in ("", "-")
+    ]
+    plain = finished(CELLS, "birth = 1.0\n")
+    both = finished(CELLS, "birth = 1.0\n", COUNT, *driven)
+    assert np.array_equal(plain["population"], both["population"])
 
 
 @pytest.mark.parametrize("name", list(TOO_LARGE))

@@ -95,8 +95,8 @@ clones = true
 signals = ["cells"]
 """
 
-#: Clones of one lineage that respond to a drug each in its own way: more than have a group each.
-RESPONSES = """
+#: Clones of one lineage respond to a drug each in its own way.
+TREATED = """
 [time]
 end = 2.0
 [[niche]]
@@ -115,8 +115,13 @@ hill = 2.0
 on = "kill"
 emax = 0.5
 ec50 = 2.0
-""" + "".join(
-    f"""
+"""
+
+
+def responses(clones: int) -> str:
+    """Return clones that differ by so little that those of one group share a class."""
+    return TREATED + "".join(
+        f"""
 [[clone]]
 name = "C{number}"
 lineage = "c"
@@ -125,8 +130,8 @@ death = 0.1
 ec50_fold = {{ d = {1.0 + 0.25 * number} }}
 initial = {{ n = 3 }}
 """
-    for number in range(30)
-)
+        for number in range(clones)
+    )
 
 
 def scenarios() -> dict[str, Any]:
@@ -135,7 +140,8 @@ def scenarios() -> dict[str, Any]:
     cases = CASES | MECHANISMS | {name: SECTIONS[name] for name in of_sections}
     return {name: case.scenario() for name, case in cases.items()} | {
         "founders": scenario(FOUNDERS),
-        "responses": scenario(RESPONSES),
+        "responses": scenario(responses(30)),  # more than have a group each
+        "few-responses": scenario(responses(4)),
     }
 
 
