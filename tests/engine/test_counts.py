@@ -267,13 +267,18 @@ sum = [{{ weight = {weight} }}]
 [record]
 signals = ["load"]
 """
+# Events keep a sum up to date that an endpoint reads; one that is only recorded is added up.
+WATCHED = '[[endpoint]]\nname = "more"\nsignal = "load"\nabove = 1e30\n'
 
 
+@pytest.mark.parametrize("watched", [True, False])
 @pytest.mark.parametrize(("cells", "weight"), [(2**60, 1), (2_000, 0.1)])
-def test_a_sum_is_that_of_the_counts_to_the_last_digit(cells: int, weight: float) -> None:
+def test_a_sum_is_that_of_the_counts_to_the_last_digit(
+    cells: int, weight: float, watched: bool
+) -> None:
     """Thousands of births add nothing that is lost: neither beside 2^60 cells nor by 0.1 each."""
     described = VAST_AND_GROWING.format(birth=8_000.0 / cells, cells=cells, weight=weight)
-    run = clonal.simulate(clonal.loads(described), seed=4)
+    run = clonal.simulate(clonal.loads(described + WATCHED * watched), seed=4)
     counts = run.population.reshape(3, -1).sum(axis=1)
     assert counts[-1] - counts[0] > 5_000
     assert run.signal_load.tolist() == [weight * float(count) for count in counts]

@@ -10,7 +10,7 @@ from clonal.compile import compile_scenario
 from clonal.compile.tables import STRATEGY
 from support.cases import CASES
 from support.engine_strategies import SAME_BITS, SAME_BITS_FOLLOWED, STRATEGIES, rotated, share
-from support.golden import FOUNDERS, RESPONSES
+from support.golden import FOUNDERS, responses
 from support.mechanisms import MECHANISMS
 from support.scenarios import scenario
 from support.sections import SECTIONS
@@ -49,7 +49,7 @@ def test_shares_of_false_alarms_add_up() -> None:
 @pytest.mark.parametrize(("most", "groups"), [(1, 1), (29, 1), (30, 30), (1000, 30)])
 def test_clones_have_a_group_each_up_to_most_groups(most: int, groups: int) -> None:
     """Thirty clones of one lineage that respond each in its own way."""
-    program = compile_scenario(scenario(RESPONSES), most_groups=most)
+    program = compile_scenario(scenario(responses(30)), most_groups=most)
     assert program.sizes["groups"] == groups
 
 

@@ -132,12 +132,10 @@ def compare(gate: Gate, sampler: Sampler, examples: int, runs: int) -> None:
         block = sampler(scenario, runs, gate.seed(str(solved)))
         fresh = Gate(f"{gate.name} {solved}", gate.alpha / (2 * examples))
         for sample, law in enumerate(master.population(p) for p in laws):
-            # Runs beyond the bounds are not part of the solved law: leave them out on both sides.
-            inside = {state: mass / sum(law.values()) for state, mass in law.items()}
-            counts = {
-                state: n for state, n in outcomes(seen(block, sample)).items() if state in law
-            }
-            fresh.note(f"sample {sample}", table(counts, inside))
+            # Runs that leave the bounds may come back, to a state that no others reach: what is
+            # as rare as they are is judged together with them.
+            known = {state: mass for state, mass in law.items() if mass > master.lost}
+            fresh.note(f"sample {sample}", table(outcomes(seen(block, sample)), known))
         gate.note(f"example {solved}", fresh.probability())
         fresh.verdict()
 
