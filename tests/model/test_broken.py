@@ -246,6 +246,9 @@ NAMES: list[tuple[str, Any, str]] = [
     ("drug[0].effect[3].lineage", "leukemic", "the effect is on a signal"),
     ("drug[0].effect[4].pool", "mcs", 'did you mean "msc"?'),
     ("drug[0].effect[4].pool", DELETE, "needs pool"),
+    ("drug[0].effect[2].to", "bone", "no niche"),
+    ("drug[0].effect[0].to", "blood", 'is for on = "migration"'),
+    ("drug[0].effect[3].to", "blood", 'is for on = "migration"'),
     ("drug[0].effect[4].on", "division", "no rate of a pool"),
     ("drug[0].effect[4].stage", "stem", "members of pools have none"),
     ("drug[0].effect[4].to", "effector", "converts to no"),
@@ -276,6 +279,8 @@ NAMES: list[tuple[str, Any, str]] = [
     ("modifier[0].trait", "glycolisis", 'did you mean "glycolysis"?'),
     ("modifier[2].trait", "integrin", "members of pools have no traits"),
     ("modifier[2].of.to", "effector", "converts to no"),
+    ("modifier[1].of.to", "blood", 'is for on = "migration"'),
+    ("modifier[5].of.to", "bone", "no niche"),
     ("modifier[2].on", "death", 'on = "convert" alone'),
     ("modifier[2].of.niche", "vascular", "is not where pool"),
     ("modifier[1].of.drug", "imatinib", "no drug"),
@@ -286,7 +291,13 @@ NAMES: list[tuple[str, Any, str]] = [
     ("record.signals", ["burdn"], 'did you mean "burden"?'),
 ]
 
-KINDS = [*NUMBERS, *KEYS, *TOGETHER, *NAMES]
+WAYS: list[tuple[str, Any, str]] = [
+    ("modifier[0].at", "destination", 'is for on = "migration" alone'),
+    ("modifier[5].at", "destination", "needs signal"),
+    ("modifier[5].at", "there", "destination"),
+]
+
+KINDS = [*WAYS, *NUMBERS, *KEYS, *TOGETHER, *NAMES]
 
 
 @pytest.mark.parametrize(("path", "value", "words"), KINDS)

@@ -46,9 +46,6 @@ def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
     for key in ("lineage", "clone", "stage", "state", "drug"):
         if getattr(selector, key, None) is not None:
             draft.report((*place, key), "cannot stand beside pool: members of pools have none")
-    if selector.pool is None:
-        draft.report((*place, "to"), "needs pool: the pool that is left")
-        return
     draft.expect("pool", selector.pool, (*place, "pool"))
     pool = next((pool for _, pool in draft.each("pool") if pool.name == selector.pool), None)
     if pool is not None and selector.niche is not None and selector.niche != pool.niche:
@@ -67,6 +64,21 @@ def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
     elif pool is not None and target not in (known := {one.to for one in pool.convert}):
         message = f'pool "{pool.name}" converts to no "{target}"'
         draft.report((*place, "to"), message + near(target, known))
+
+
+def check_destination(draft: Draft, place: Location, selector: Any, rate: str) -> None:
+    """Report what is wrong with the niche that chosen cells go to."""
+    if selector.to is None:
+        return
+    if rate == "migration":
+        draft.expect("niche", selector.to, (*place, "to"))
+    elif rate != UNREADABLE:
+        message = (
+            "needs pool: the pool that is left"
+            if rate == "convert"
+            else ('is for on = "migration", and for on = "convert" of a pool')
+        )
+        draft.report((*place, "to"), message)
 
 
 def _check_signal(
@@ -126,7 +138,9 @@ def _check_modifier(
         )
     if of is not None:
         check_selector(draft, (*place, "of"), of)
-    if of is not None and (of.pool is not None or of.to is not None):
+    if of is not None and of.pool is None:
+        check_destination(draft, (*place, "of"), of, rate)
+    if of is not None and of.pool is not None:
         check_pool(draft, (*place, "of"), of, rate)
         if modifier.trait is not None:
             draft.report((*place, "trait"), "is for cells: members of pools have no traits")
