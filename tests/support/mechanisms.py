@@ -145,6 +145,84 @@ times = { window = { height = 2.0, peak = 6.0 } }
         (10,),
         runs=60_000,
     ),
+    "shares-and-products": Case(
+        time(0.5, 1.2)
+        + """
+[[niche]]
+name = "a"
+perfusion = 0.5
+[[niche]]
+name = "b"
+[[clone]]
+name = "A"
+lineage = "x"
+birth = 0.3
+death = 0.3
+initial = { a = 2, b = 1 }
+[[clone]]
+name = "B"
+lineage = "y"
+birth = 0.4
+death = 0.6
+initial = { a = 2 }
+[[drug]]
+name = "d"
+half_life = 0.7
+doses = { amount = 2.0, start = 0.2 }
+[[signal]]
+name = "x"
+sum = [{ lineage = "x" }]
+per_niche = true
+[[signal]]
+name = "cells"
+sum = [{}]
+per_niche = true
+[[signal]]
+name = "beyond"
+sum = [{}]
+constant = -2.5
+[[signal]]
+name = "part"
+share = { of = "x", over = "cells" }
+per_niche = true
+[[signal]]
+name = "much"
+share = { of = "all", over = "beyond" }
+[[signal]]
+name = "all"
+sum = [{ lineage = "y", weight = 0.5 }]
+[[signal]]
+name = "level"
+drug = "d"
+per_niche = true
+[[signal]]
+name = "both"
+product = ["part", "level", "cells"]
+per_niche = true
+[[modifier]]
+on = "birth"
+of = { lineage = "x" }
+signal = "part"
+times = { linear = { at_zero = 1.6, slope = -1.2 } }
+[[modifier]]
+on = "death"
+of = { lineage = "y" }
+signal = "much"
+plus = { linear = { at_zero = 0.0, slope = 0.8 } }
+[[modifier]]
+on = "death"
+of = { lineage = "x" }
+signal = "both"
+plus = { hill = { from = 0.0, to = 1.0, half = 0.8, power = 1.0 } }
+[[modifier]]
+on = "birth"
+of = { lineage = "y" }
+signal = "both"
+times = { linear = { at_zero = 1.0, slope = -0.2 } }
+""",
+        (17, 12),
+        runs=60_000,
+    ),
     "ways-by-destination": Case(
         time(0.5, 1.2)
         + """

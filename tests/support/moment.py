@@ -81,6 +81,16 @@ class Moment:
             value = respond(signal, self.signal(signal.of, niche))
         elif signal.drug is not None:
             value = self.concentration(signal.drug, niche)
+        elif signal.share is not None:
+            part, whole = (self.signal(n, niche) for n in (signal.share.of, signal.share.over))
+            above = np.where(np.asarray(whole) > 0, whole, 1.0)
+            share = np.minimum(1.0, np.maximum(0.0, part) / above)
+            value = np.where(np.asarray(whole) > 0, share, 1.0)
+            value = value if value.ndim else float(value)
+        elif signal.product is not None:
+            value = 1.0
+            for name in signal.product:
+                value = value * self.signal(name, niche)
         else:
             value = sum(term.weight * self.term(term, niche) for term in signal.sum or ())
             if isinstance(signal.constant, int | float):

@@ -42,8 +42,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Signal": {
         "ratio": "record both signals and divide them",
-        "share": 'a signal may respond to another: of = "NAME"',
-        "product": 'a signal may respond to another: of = "NAME"',
         "unit": _UNIT,
     },
     "Drug": {"unit": _UNIT},

@@ -274,6 +274,10 @@ def _signal(signal: Signal) -> str:
         return f"{signal.name}{each} = concentration of {signal.drug}{where}"
     if signal.of is not None and signal.form is not None:
         return f"{signal.name}{each} = {signal.form.words(signal.of)}"
+    if signal.share is not None:
+        return f"{signal.name}{each} = {signal.share.of} over {signal.share.over}, at most 1"
+    if signal.product is not None:
+        return f"{signal.name}{each} = {' x '.join(signal.product)}"
     terms = []
     for term in signal.sum or ():
         weight = "" if term.weight == 1 else f"{number(term.weight)} x "

@@ -8,6 +8,7 @@ from clonal.model.parts.drug import Drug, Effect
 from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.response import Response
+from clonal.model.parts.signal import Signal
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, leads, means, means_pool, of_pool
@@ -59,8 +60,11 @@ class Live:
         for signal in self.scenario.signal:
             if signal.name not in self.signals:
                 continue
-            if signal.of is not None and signal.form is not None and signal.form.flat is None:
-                self.signals.add(signal.of)
+            flat = (
+                signal.of is not None and signal.form is not None and signal.form.flat is not None
+            )
+            if not flat:
+                self.signals.update(self._moving_inputs(signal))
             self.read |= {
                 term.pool for term in signal.sum or () if term.pool is not None and term.weight
             }
@@ -73,6 +77,13 @@ class Live:
                 if (d, e) not in self.effects and not self.why_not_effect(drug, effect):
                     self.effects.add((d, e))
         return before != [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
+
+    def _moving_inputs(self, signal: Signal) -> Iterator[str]:
+        """The signals that one is made of, where it is not one number for all time without them."""
+        niches = self.reach.niche if signal.per_niche else (None,)
+        values = [self.reach.constants.value(signal.name, niche) for niche in niches]
+        if signal.of is not None or None in values:
+            yield from signal.inputs
 
     # -- modifiers ----------------------------------------------------------------------
 
