@@ -11,7 +11,8 @@ cdef enum:
     NODE_TABLE = 8
     NODE_PRODUCT = 9
     NODE_PLUS = 10
-    NODE_LOG = 11
+    NODE_SHARE = 11
+    NODE_LOG = 12
 
     TIMED_NOT = 0
     TIMED_ALONE = 1

@@ -6,8 +6,8 @@ from libc.math cimport cbrt, fabs, fmax, log1p, pow
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport (
-    NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_LOG, NODE_PLUS, NODE_POSITIVE, NODE_PRODUCT, NODE_SUM,
-    NODE_TABLE, NODE_TALLY, NODE_WEIGHTED_SUM, NODE_WINDOW,
+    NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_LOG, NODE_PLUS, NODE_POSITIVE, NODE_PRODUCT, NODE_SHARE,
+    NODE_SUM, NODE_TABLE, NODE_TALLY, NODE_WEIGHTED_SUM, NODE_WINDOW,
 )
 from counts cimport count_of
 from doses cimport bound_concentration, concentration
@@ -78,6 +78,23 @@ cdef inline Interval times(Interval a, Interval b) noexcept nogil:
 cdef inline Interval plus(double constant, Interval a, Interval b) noexcept nogil:
     a.low, a.high = constant + a.low + b.low, constant + a.high + b.high
     return a
+
+
+cdef inline double share_of(double x, double whole) noexcept nogil:
+    # min(1, [x]+ / [whole]+); 1 of what is nothing.
+    if whole <= 0.0:
+        return 1.0
+    if x <= 0.0:
+        return 0.0
+    x = x / whole
+    return 1.0 if x > 1.0 else x
+
+
+cdef inline Interval share_within(Interval x, Interval whole) noexcept nogil:
+    # It rises with x, and falls with the whole.
+    cdef Interval r
+    r.low, r.high = share_of(x.low, whole.high), share_of(x.high, whole.low)
+    return r
 
 
 cdef inline Interval interval_of(View *v, int64_t node) noexcept nogil:
@@ -276,6 +293,8 @@ cdef inline void bound_node(const Tables *T, State *s, View *v, int64_t node) no
         r.low, r.high = T.node_number[4 * node] * r.low, T.node_number[4 * node] * r.high
     elif kind == NODE_PRODUCT:
         r = times(interval_of(v, T.node_parent[node]), interval_of(v, T.node_other[node]))
+    elif kind == NODE_SHARE:
+        r = share_within(interval_of(v, T.node_parent[node]), interval_of(v, T.node_other[node]))
     elif kind == NODE_PLUS:
         r = plus(
             T.node_number[4 * node], interval_of(v, T.node_parent[node]), interval_of(v, T.node_other[node])
@@ -309,6 +328,11 @@ cdef inline double node_at(const Tables *T, State *s, View *v, int64_t node, dou
         return (
             node_at(T, s, v, T.node_parent[node], time) * node_at(T, s, v, T.node_other[node], time)
         )
+    if kind == NODE_SHARE:
+        return share_of(
+            node_at(T, s, v, T.node_parent[node], time),
+            skew(94, 1.02) * node_at(T, s, v, T.node_other[node], time),
+        )
     if kind == NODE_PLUS:
         return (
             T.node_number[4 * node]
@@ -334,6 +358,8 @@ cdef inline Interval node_within(
     r = node_within(T, s, v, T.node_parent[node], start, end)
     if kind == NODE_PRODUCT:
         return times(r, node_within(T, s, v, T.node_other[node], start, end))
+    if kind == NODE_SHARE:
+        return share_within(r, node_within(T, s, v, T.node_other[node], start, end))
     if kind == NODE_PLUS:
         return plus(T.node_number[4 * node], r, node_within(T, s, v, T.node_other[node], start, end))
     return respond_within(T, node, r)

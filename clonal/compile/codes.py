@@ -14,7 +14,8 @@ NODE_WINDOW = 7  # height · 2u / (1 + u²), u = x / peak
 NODE_TABLE = 8  # piecewise linear, flat outside
 NODE_PRODUCT = 9  # parent · second parent
 NODE_PLUS = 10  # constant + parent + second parent: a sum of which they are parts
-NODE_LOG = 11  # at_zero + slope · ln(1 + x / scale), x below 0 taken as 0
+NODE_SHARE = 11  # min(1, [parent]+ / [second parent]+), 1 where that is not above 0
+NODE_LOG = 12  # at_zero + slope · ln(1 + x / scale), x below 0 taken as 0
 
 # How a node moves with concentrations.
 TIMED_NOT = 0

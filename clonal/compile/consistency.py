@@ -96,7 +96,7 @@ def _nodes(n: Sizes, a: Tables) -> None:
     is_sum, is_drug = kind <= codes.NODE_TALLY, kind == codes.NODE_DRUG
     needs = {
         "node_parent": ~is_sum & ~is_drug,
-        "node_other": (kind == codes.NODE_PRODUCT) | (kind == codes.NODE_PLUS),
+        "node_other": np.isin(kind, (codes.NODE_PRODUCT, codes.NODE_PLUS, codes.NODE_SHARE)),
         "node_drug": is_drug,
     }
     for name, wanted in needs.items():

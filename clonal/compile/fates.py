@@ -73,10 +73,11 @@ class Fates:
             self.laws.kill(law, strength, -1, sensitivity, ratio, column)
 
     def migrations(self, cells: Cells) -> None:
-        space, subject = self.space, self.rates.of_cells(cells)
+        space = self.space
         for migration in self.scenario.migration:
-            if migration.from_ != space.niches[cells.niche] or not subject.means(migration):
+            if migration.from_ != space.niches[cells.niche] or not space.selects(migration, cells):
                 continue
+            subject = self.rates.of_way(cells, migration.to)
             to = space.niches.index(migration.to)
             law = Law(cells.group, [])
             tropism = self.rates.traits.column["tropism", migration.to]

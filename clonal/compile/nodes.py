@@ -226,6 +226,15 @@ class Nodes:
             return floored(at_zero + slope * x)
         return self._node(codes.NODE_POSITIVE, parent=x.index, numbers=(at_zero, slope))
 
+    def share(self, of: Value, over: Value) -> Value:
+        """min(1, [of]+ / [over]+), 1 where `over` is not above 0."""
+        if not isinstance(of, Node) and not isinstance(over, Node):
+            return share_of(of, over)
+        if not isinstance(over, Node) and over <= 0.0:
+            return 1.0
+        parent, other = self.index(of), self.index(over)
+        return self._node(codes.NODE_SHARE, parent=parent, other=other)
+
     def product(self, a: Value, b: Value) -> Value:
         if isinstance(a, Node) and isinstance(b, Node):
             return self._node(codes.NODE_PRODUCT, parent=a.index, other=b.index)
@@ -252,6 +261,11 @@ class Nodes:
                 for entity, weight in terms:
                     feeds[entity].append((number, weight))
         arrays.rows("feed", feeds, "node", "weight")
+
+
+def share_of(of: float, over: float) -> float:
+    """min(1, [of]+ / [over]+), 1 where `over` is not above 0."""
+    return 1.0 if over <= 0.0 else min(1.0, max(0.0, of) / over)
 
 
 def floored(value: float) -> float:

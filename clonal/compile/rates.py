@@ -21,7 +21,7 @@ _DIVISION = ("birth", "inhibition")
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose rate a law is: these cells', or a pool's (of its conversion to another)."""
+    """Whose rate a law is: these cells', or a pool's; `to` is where they migrate or convert to."""
 
     space: Space
     cells: Cells | None = None
@@ -31,12 +31,12 @@ class Subject:
 
     def means(self, selector: object) -> bool:
         """Whether a selector means it."""
-        pool = getattr(selector, "pool", None)
+        pool, to = getattr(selector, "pool", None), getattr(selector, "to", None)
         if self.cells is None:
-            return pool == self.pool and (
-                self.to is None or getattr(selector, "to", None) in (None, self.to)
-            )
-        return selector is None or (pool is None and self.space.selects(selector, self.cells))
+            return pool == self.pool and (self.to is None or to in (None, self.to))
+        return selector is None or (
+            pool is None and to in (None, self.to) and self.space.selects(selector, self.cells)
+        )
 
     def rate(self, word: str) -> str:
         """The rate that a word of a modifier or of a drug's effect means."""
@@ -55,6 +55,10 @@ class Rates:
 
     def of_cells(self, cells: Cells) -> Subject:
         return Subject(self.space, cells, niche=cells.niche)
+
+    def of_way(self, cells: Cells, to: str) -> Subject:
+        """These cells' migration to a niche."""
+        return Subject(self.space, cells, niche=cells.niche, to=to)
 
     def of_pool(self, pool: str, niche: int | None, to: str | None = None) -> Subject:
         return Subject(self.space, pool=pool, niche=niche, to=to)
@@ -77,11 +81,11 @@ class Rates:
         ]
         for modifier in matching:
             if modifier.plus is not None:
-                value = self._response(modifier, modifier.plus, subject.niche)
+                value = self._response(modifier, modifier.plus, subject)
                 self.laws.part(law, 1.0, self._trait(modifier) or COUNT, value)
         for modifier in matching:
             if modifier.times is not None:
-                value = self._response(modifier, modifier.times, subject.niche)
+                value = self._response(modifier, modifier.times, subject)
                 self.laws.times(law, value, self._trait(modifier))
         for d, drug_on_it in enumerate(self.scenario.drug):
             for effect in drug_on_it.effect:
@@ -92,11 +96,14 @@ class Rates:
         """The column of the trait that weighs a modifier."""
         return None if modifier.trait is None else self.traits.column["trait", modifier.trait]
 
-    def _response(self, modifier: Modifier, response: Response | float, k: int | None) -> Value:
+    def _response(self, modifier: Modifier, response: Response | float, subject: Subject) -> Value:
         if isinstance(response, int | float):
             return float(response)
         assert modifier.signal is not None
-        return self.signals.response(response, self.signals.value(modifier.signal, k))
+        niche = subject.niche
+        if modifier.at is not None:
+            niche = self.space.niches.index(subject.to or "")
+        return self.signals.response(response, self.signals.value(modifier.signal, niche))
 
     def _modulate(self, law: Law, d: int, effect: Effect, subject: Subject) -> None:
         """Multiply by max(0, 1 − s·E), or by 1 + s·E where the effect is a stimulation."""

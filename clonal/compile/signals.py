@@ -45,6 +45,14 @@ class Signals:
             return self.concentration(self.drugs[signal.drug], niche)
         if signal.of is not None:
             return self.response(signal, self.value(signal.of, niche))
+        if signal.share is not None:
+            of, over = (self.value(name, niche) for name in signal.inputs)
+            return nodes.share(of, over)
+        if signal.product is not None:
+            found: Value = 1.0
+            for name in signal.inputs:
+                found = nodes.product(found, self.value(name, niche))
+            return found
         constant = signal.constant
         if isinstance(constant, dict):
             assert niche is not None

@@ -151,7 +151,7 @@ TABLES: dict[str, Table] = {
         INT, ("events",), "the mutations of a division; -1", "mutation_lists", -1
     ),
     # nodes
-    "node_kind": _codes("nodes", 11, "kind of each node; inputs stand before what reads them"),
+    "node_kind": _codes("nodes", 12, "kind of each node; inputs stand before what reads them"),
     "node_parent": Table(INT, ("nodes",), "its input; -1", "nodes", -1),
     "node_other": Table(INT, ("nodes",), "the second input of a product; -1", "nodes", -1),
     "node_number": Table(REAL, ("nodes", "4"), "the numbers of a sum, a drug or a response"),

@@ -132,6 +132,19 @@ def test_parts_that_are_the_same_for_all_are_one_part(
     assert math.isclose(found, right, rel_tol=1e-12, abs_tol=1e-14 * size)
 
 
+@pytest.mark.parametrize(
+    ("of", "over", "share"),
+    [(1.0, 4.0, 0.25), (5.0, 4.0, 1.0), (-1.0, 4.0, 0.0), (1.0, 0.0, 1.0), (0.0, -2.0, 1.0)],
+)
+def test_a_share_of_numbers_is_a_number(of: float, over: float, share: float) -> None:
+    nodes = Nodes()
+    assert nodes.share(of, over) == share
+    assert not nodes.nodes
+    cells = nodes.total(0.0, {0: 1.0})
+    # What is nothing has no parts that move.
+    assert (nodes.share(cells, over) == 1.0) == (over <= 0.0)
+
+
 def test_what_overflows_is_not_folded() -> None:
     """The rate is 0 while the count is, and the engine tells of it where it is not."""
     nodes = Nodes()

@@ -308,3 +308,19 @@ def test_a_mobiliser_brings_cells_into_the_blood(gate: Gate, sampler: Sampler) -
     without = Marrow(gate, sampler, "without", scenario(matrix, blood, at="[28]"))
     inside, outside = (m.population[:, -1, :, 1].sum(axis=(1, 2)) for m in (given, without))
     larger(gate, "cells in the blood", inside, outside)
+
+
+@gated(alpha=ALPHA)
+def test_a_mobiliser_on_leaving_fills_the_blood_and_one_on_homing_empties_it(
+    gate: Gate, sampler: Sampler
+) -> None:
+    blood = "[blood]\negress = 0.2\nhoming = 1.0\ndeath = 0.1\n"
+    seen = {}
+    for name, words in (("leaving", 'to = "blood"'), ("homing", 'niche = "blood"')):
+        given = drug("mobiliser", "migration", 8.0, f'kind = "stimulation"\n{words}', 19.0)
+        marrow = Marrow(gate, sampler, name, scenario(blood, drugs=given, at="[28]"))
+        seen[name] = marrow.population[:, -1, :, 1].sum(axis=(1, 2))
+    without = Marrow(gate, sampler, "without", scenario(blood, at="[28]"))
+    plain = without.population[:, -1, :, 1].sum(axis=(1, 2))
+    larger(gate, "leaving", seen["leaving"], plain)
+    larger(gate, "homing", plain, seen["homing"])

@@ -157,7 +157,12 @@ REFUSED = {
         "add up to 1.1",
     ),
     "no cells": ("[stroma]\nhalf_burden = 1\n", "stroma", "has no cells"),
-    "no burden": ("[stroma]\nmsc = { number = 3 }\n", "stroma.half_burden", "is missing"),
+    "no burden": ("[stroma]\nmsc = { number = 3 }\n", "stroma.half_burden", "MSC are reprogrammed"),
+    "no burden of osteoblasts": (
+        "[stroma]\nosteoblasts = { number = 3 }\n",
+        "stroma.half_burden",
+        "osteoblasts are displaced",
+    ),
     "cells that never divide": ("[hypoxia]\ncycling = 0\n", "hypoxia.cycling", "must be positive"),
     "homing that repels": ("[hypoxia]\nhoming = 0.5\n", "hypoxia.homing", "at least 1"),
     "an unknown key": ("[hypoxia]\nhaf = 3\n", "hypoxia.haf", 'did you mean "half"'),
@@ -215,6 +220,25 @@ def test_hypoxia_needs_the_oxygen_of_every_niche_of_the_marrow() -> None:
 def test_one_mistake_of_a_section_brings_no_others() -> None:
     text = BARE + sections.acting("d", "hif") + "[hypoxia]\nhalf = -1\n"
     assert refusal(text) == {"hypoxia.half": "must be positive, is -1"}
+    # The binding sites are what the stroma would have.
+    found = refusal("stroma = 3\n" + BARE + "[adhesion]\n")
+    assert list(found) == ["stroma"]
+    assert "must be a table" in found["stroma"]
+
+
+@pytest.mark.parametrize("cells", ["endothelial", "adipocytes", "osteoblasts", "msc"])
+def test_inflammation_is_asked_for_where_it_acts(cells: str) -> None:
+    still = "reprogramming = 0\ndisplacement = 0\n"
+    passive = "" if cells in ("endothelial", "adipocytes") else still
+    stroma = f"[stroma]\n{passive}{cells} = {{ number = 3 }}\n"
+    names = {signal.name for signal in expand(loads(BARE + stroma)).signal}
+    assert "inflammation" not in names
+    with_it = loads(BARE + stroma + "half_burden = 5\n")
+    assert expand(with_it) == expand(loads(BARE + stroma))
+    assert "stroma.half_burden" in dict(idle(with_it))
+    # Without leukaemia there is no inflammation either.
+    healthy = BARE.replace('lineage = "leukemic"', 'lineage = "other"')
+    assert expand(loads(f"{healthy}[stroma]\n{cells} = {{ number = 3 }}\n"))
 
 
 def test_what_a_section_makes_can_be_read_and_recorded() -> None:

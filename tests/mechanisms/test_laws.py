@@ -82,10 +82,13 @@ class Place:
         self.cells = cells
         self.moment = Moment(self.law, State(cells, members, list(self.law.clones)), 0.0)
 
-    def rate(self, on: str, clone: str, niche: str, state: str, base: float = 0.0) -> float:
+    def rate(
+        self, on: str, clone: str, niche: str, state: str, base: float = 0.0, to: str | None = None
+    ) -> float:
         """Return a rate of cells; `base` is what the scenario states without modifiers."""
         where = self.where(clone, niche, state)
-        return float(self.moment.cell_rate(on, base, where))
+        way = None if to is None else self.law.niches.index(to)
+        return float(self.moment.cell_rate(on, base, where, way))
 
     def kill(self, clone: str, niche: str, state: str) -> float:
         return float(self.moment.kill(self.where(clone, niche, state)))
@@ -146,6 +149,43 @@ def test_hypoxia() -> None:
         assert place.rate("migration", "H", niche, "stem", 0.05) == 0.05
         prodrug = EFFECT / (1 + oxygen / 6.0)
         assert place.kill("H", niche, "stem") == pytest.approx(EFFECT * (1 - 0.7 * hif) + prodrug)
+
+
+def test_the_blood_is_no_niche_to_flee() -> None:
+    place = Place(HYPOXIA + BLOOD)
+    for home in "ab":
+        assert place.rate("migration", "L", "blood", "stem", 0.5, to=home) == 0.5
+    hif = 1 / (1 + ((12.0 - 0.1 * place.count(niche="a")) / 10.0) ** 2)
+    leaving = 3 + (1 / 3 - 3) * hif
+    for way in ("b", "blood"):
+        found = place.rate("migration", "L", "a", "stem", 0.05, to=way)
+        assert found == pytest.approx(0.05 * leaving)
+
+
+def test_a_mobiliser_acts_on_leaving_or_on_homing() -> None:
+    effect = """
+[[drug]]
+name = "m"
+constant = { value = 1.0 }
+[[drug.effect]]
+on = "migration"
+kind = "stimulation"
+emax = 8.0
+ec50 = 1.0
+"""
+    factors = {
+        "": (5.0, 5.0, 5.0),
+        'to = "blood"': (5.0, 1.0, 1.0),
+        'niche = "blood"': (1.0, 5.0, 1.0),
+    }
+    factors['niche = "a"\nto = "b"'] = (1.0, 1.0, 5.0)
+    for words, expected in factors.items():
+        place = Place(BLOOD + effect + words + "\n")
+        found = [
+            place.rate("migration", "H", niche, "stem", 1.0, to=to)
+            for niche, to in (("a", "blood"), ("blood", "a"), ("a", "b"))
+        ]
+        assert found == pytest.approx(expected), words
 
 
 def test_hif_is_what_jiang_measured() -> None:

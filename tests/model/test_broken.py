@@ -177,7 +177,7 @@ TOGETHER: list[tuple[str, Any, str]] = [
     ("intervention[0].add", {"clone": "HSC", "niche": "blood", "value": 1}, "beside scale"),
     ("intervention[0].scale", DELETE, "one of scale, set or add is missing"),
     ("signal[3].of", "burden", "cannot stand beside drug"),
-    ("signal[3].drug", DELETE, "one of sum, constant, drug or of is missing"),
+    ("signal[3].drug", DELETE, "one of sum, constant, drug, of, share or product is missing"),
     ("signal[2].hill", DELETE, "needs a response"),
     ("signal[2].linear", {"at_zero": 1.0, "slope": 1.0}, "cannot stand beside hill"),
     ("signal[0].linear", {"at_zero": 1.0, "slope": 1.0}, "needs of"),
@@ -246,6 +246,9 @@ NAMES: list[tuple[str, Any, str]] = [
     ("drug[0].effect[3].lineage", "leukemic", "the effect is on a signal"),
     ("drug[0].effect[4].pool", "mcs", 'did you mean "msc"?'),
     ("drug[0].effect[4].pool", DELETE, "needs pool"),
+    ("drug[0].effect[2].to", "bone", "no niche"),
+    ("drug[0].effect[0].to", "blood", 'is for on = "migration"'),
+    ("drug[0].effect[3].to", "blood", 'is for on = "migration"'),
     ("drug[0].effect[4].on", "division", "no rate of a pool"),
     ("drug[0].effect[4].stage", "stem", "members of pools have none"),
     ("drug[0].effect[4].to", "effector", "converts to no"),
@@ -276,6 +279,8 @@ NAMES: list[tuple[str, Any, str]] = [
     ("modifier[0].trait", "glycolisis", 'did you mean "glycolysis"?'),
     ("modifier[2].trait", "integrin", "members of pools have no traits"),
     ("modifier[2].of.to", "effector", "converts to no"),
+    ("modifier[1].of.to", "blood", 'is for on = "migration"'),
+    ("modifier[5].of.to", "bone", "no niche"),
     ("modifier[2].on", "death", 'on = "convert" alone'),
     ("modifier[2].of.niche", "vascular", "is not where pool"),
     ("modifier[1].of.drug", "imatinib", "no drug"),
@@ -286,7 +291,45 @@ NAMES: list[tuple[str, Any, str]] = [
     ("record.signals", ["burdn"], 'did you mean "burden"?'),
 ]
 
-KINDS = [*NUMBERS, *KEYS, *TOGETHER, *NAMES]
+MADE: list[tuple[str, Any, str]] = [
+    ("signal[4]", {"name": "activity", "share": {"of": "burden"}}, "is missing"),
+    ("signal[4]", {"name": "activity", "product": ["burden"]}, "needs two signals or more"),
+    ("signal[4]", {"name": "activity", "product": "burden"}, "must be a list"),
+    ("signal[4].product", ["burden", "exposure"], "cannot stand beside of"),
+    ("signal[4].share", {"of": "burden", "over": "exposure"}, "cannot stand beside of"),
+    ("signal[4]", {"name": "activity"}, "one of sum, constant, drug, of, share or product"),
+]
+MADE_OF: list[tuple[str, Any, str]] = [
+    (
+        "signal[4]",
+        {"name": "activity", "share": {"of": "burden", "over": "burdn"}},
+        'did you mean "burden"?',
+    ),
+    ("signal[4]", {"name": "activity", "product": ["burden", "hiff"]}, 'did you mean "hif"?'),
+    (
+        "signal[4]",
+        {"name": "activity", "share": {"of": "burden", "over": "cells"}},
+        "needs per_niche = true too",
+    ),
+    (
+        "signal[4]",
+        {"name": "activity", "product": ["burden", "activity"]},
+        "must not lead back to itself: activity -> activity",
+    ),
+    (
+        "signal[4]",
+        {"name": "activity", "share": {"of": "activity", "over": "burden"}},
+        "must not lead back to itself",
+    ),
+]
+
+WAYS: list[tuple[str, Any, str]] = [
+    ("modifier[0].at", "destination", 'is for on = "migration" alone'),
+    ("modifier[5].at", "destination", "needs signal"),
+    ("modifier[5].at", "there", "destination"),
+]
+
+KINDS = [*WAYS, *MADE, *MADE_OF, *NUMBERS, *KEYS, *TOGETHER, *NAMES]
 
 
 @pytest.mark.parametrize(("path", "value", "words"), KINDS)
@@ -294,7 +337,10 @@ def test_mistake_is_named_at_its_place(path: str, value: Any, words: str) -> Non
     found = problems((path, value))
     lines = [f"{place}: {message}" for place, message in found.items()]
     assert any(words in line for line in lines), lines
-    if (path, value, words) not in NAMES:  # other tables may name what a name was changed from
+    if (path, value, words) not in (
+        *NAMES,
+        *MADE_OF,
+    ):  # other tables may name what a name was changed from
         table = path.rsplit(".", 1)[0]
         assert all(line.startswith(table) for line in lines), lines
 
@@ -367,7 +413,7 @@ def test_a_ring_of_signals_is_told_once(link: str) -> None:
 
 def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
     modifier = {"on": "death", "of": {"pool": "effector"}, "signal": "hif", "times": 1.0}
-    assert "no niche" in problems(("modifier.+", modifier))["modifier[8].signal"]
+    assert "no niche" in problems(("modifier.+", modifier))["modifier[10].signal"]
     modifier["of"] = {"pool": "msc"}
     Scenario.model_validate(edited(("modifier.+", modifier)))
 
@@ -396,3 +442,14 @@ def test_a_trait_that_only_an_unread_section_weighs_makes_no_other_problem() -> 
 def test_an_unreadable_constant_of_a_niche_is_not_missing() -> None:
     found = problems(("signal[1].constant.hypoxic", "x"))
     assert list(found) == ["signal[1].constant.hypoxic"]
+
+
+def test_a_ring_through_a_product_and_a_share_is_told_once() -> None:
+    ring = [
+        {"name": "one", "product": ["burden", "two"]},
+        {"name": "two", "share": {"of": "burden", "over": "three"}},
+        {"name": "three", "of": "one", "linear": {"at_zero": 0.0, "slope": 1.0}},
+    ]
+    found = problems(*(("signal.+", signal) for signal in ring))
+    told = [message for message in found.values() if "lead back" in message]
+    assert told == ["must not lead back to itself: one -> two -> three -> one"]

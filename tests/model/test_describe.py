@@ -9,6 +9,7 @@ import pytest
 from clonal.model import Scenario, builtin_names, describe, load, loads
 from clonal.model.telling.idle import idle
 from clonal.model.telling.narrow import narrow
+from clonal.model.telling.wide import wide
 
 from .editing import DELETE, WHOLE, edited
 
@@ -117,6 +118,10 @@ def test_the_whole_vocabulary_states_little_without_effect() -> None:
         (("migration[0].lineage", "normal"), "migration[0].lineage", "LSC is leukemic"),
         (("migration[0].stage", "blast"), "migration[0].state", "is no state of stage blast"),
         (("clone[0].sources", {"brith": "x"}), "clone[0].sources.brith", "no such key"),
+        (("modifier[8].of", {"to": "blood"}), "modifier[8]", "migrates to blood"),
+        (("modifier[8].of.niche", "vascular"), "modifier[8]", "migrates to vascular"),
+        (("modifier[8].signal", "burden"), "modifier[8].at", "is one for the marrow"),
+        (("drug[0].effect[5].to", "blood"), "drug[0].effect[5]", "migrates to blood"),
         (("mutation[1].effects.birth", DELETE), "", ""),
     ],
 )
@@ -162,6 +167,21 @@ def test_what_leaves_asymmetric_divisions_alone_is_named(
     found = dict(narrow(Scenario.model_validate(data)))
     assert set(found) == paths
     assert all('on = "asymmetric"' in message for message in found.values())
+
+
+def test_what_acts_on_homing_too_is_named() -> None:
+    effect = {"on": "migration", "kind": "stimulation", "emax": 1.0, "ec50": 1.0}
+    ways: list[dict[str, str]] = [{}, {"to": "blood"}, {"niche": "blood"}, {"lineage": "normal"}]
+    effects = [{**effect, **words} for words in ways]
+    data = edited(("drug[1].effect", effects), ("blood", {"niche": "blood", "egress": 0.1}))
+    found = wide(Scenario.model_validate(data))
+    everywhere = ["drug[0].effect[2]", "drug[1].effect[0]", "drug[1].effect[3]"]
+    assert [path for path, _ in found] == everywhere
+    assert all('to = "blood"' in message for _, message in found)
+    assert wide(Scenario.model_validate(edited(("drug[1].effect", effects)))) == []
+    assert "Wider than it may seem\n  drug[0].effect[2]: " in describe(
+        Scenario.model_validate(data)
+    )
 
 
 def test_check_says_whose_asymmetric_divisions_are_left_alone() -> None:

@@ -164,4 +164,5 @@ SABOTAGES = {
     91: Sabotage("doses given are not loaded", "", SAVED),
     92: Sabotage("intervals widen again, and their bounds do not", "", STEEP),
     93: Sabotage("the second part of a sum", "2 %", mechanism("sums-of-sums")),
+    94: Sabotage("the whole of a share", "2 %", mechanism("shares-and-products")),
 }

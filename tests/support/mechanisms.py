@@ -145,6 +145,164 @@ times = { window = { height = 2.0, peak = 6.0 } }
         (10,),
         runs=60_000,
     ),
+    "shares-and-products": Case(
+        time(0.5, 1.2)
+        + """
+[[niche]]
+name = "a"
+perfusion = 0.5
+[[niche]]
+name = "b"
+[[clone]]
+name = "A"
+lineage = "x"
+birth = 0.3
+death = 0.3
+initial = { a = 2, b = 1 }
+[[clone]]
+name = "B"
+lineage = "y"
+birth = 0.4
+death = 0.6
+initial = { a = 2 }
+[[drug]]
+name = "d"
+half_life = 0.7
+doses = { amount = 2.0, start = 0.2 }
+[[signal]]
+name = "x"
+sum = [{ lineage = "x" }]
+per_niche = true
+[[signal]]
+name = "cells"
+sum = [{}]
+per_niche = true
+[[signal]]
+name = "beyond"
+sum = [{}]
+constant = -2.5
+[[signal]]
+name = "part"
+share = { of = "x", over = "cells" }
+per_niche = true
+[[signal]]
+name = "much"
+share = { of = "all", over = "beyond" }
+[[signal]]
+name = "all"
+sum = [{ lineage = "y", weight = 0.5 }]
+[[signal]]
+name = "level"
+drug = "d"
+per_niche = true
+[[signal]]
+name = "both"
+product = ["part", "level", "cells"]
+per_niche = true
+[[modifier]]
+on = "birth"
+of = { lineage = "x" }
+signal = "part"
+times = { linear = { at_zero = 1.6, slope = -1.2 } }
+[[modifier]]
+on = "death"
+of = { lineage = "y" }
+signal = "much"
+plus = { linear = { at_zero = 0.0, slope = 0.8 } }
+[[modifier]]
+on = "death"
+of = { lineage = "x" }
+signal = "both"
+plus = { hill = { from = 0.0, to = 1.0, half = 0.8, power = 1.0 } }
+[[modifier]]
+on = "birth"
+of = { lineage = "y" }
+signal = "both"
+times = { linear = { at_zero = 1.0, slope = -0.2 } }
+""",
+        (17, 12),
+        runs=60_000,
+    ),
+    "ways-by-destination": Case(
+        time(0.5, 1.2)
+        + """
+[[niche]]
+name = "a"
+perfusion = 0.5
+[[niche]]
+name = "b"
+[[niche]]
+name = "c"
+[[clone]]
+name = "A"
+lineage = "x"
+birth = 0.0
+death = 0.2
+initial = { a = 4, b = 1 }
+traits = { speed = 0.6 }
+[[clone]]
+name = "B"
+lineage = "y"
+birth = 0.0
+initial = { a = 1, c = 1 }
+traits = { speed = 1.4 }
+[[migration]]
+from = "a"
+to = "b"
+rate = 0.6
+[[migration]]
+from = "a"
+to = "c"
+rate = 0.5
+[[migration]]
+from = "b"
+to = "a"
+rate = 0.7
+[[migration]]
+from = "c"
+to = "a"
+rate = 0.4
+[[signal]]
+name = "here"
+sum = [{}]
+per_niche = true
+[[modifier]]
+on = "migration"
+of = { niche = "a", to = "b" }
+signal = "here"
+times = { hill = { from = 0.3, to = 1.8, half = 2.0, power = 1.0 } }
+trait = "speed"
+[[modifier]]
+on = "migration"
+of = { to = "a" }
+signal = "here"
+plus = { linear = { at_zero = 0.1, slope = 0.15 } }
+[[modifier]]
+on = "migration"
+of = { lineage = "x" }
+signal = "here"
+at = "destination"
+times = { linear = { at_zero = 1.4, slope = -0.2 } }
+[[drug]]
+name = "d"
+half_life = 0.8
+doses = { amount = 2.0, start = 0.3 }
+[[drug.effect]]
+on = "migration"
+kind = "stimulation"
+to = "c"
+emax = 3.0
+ec50 = 0.6
+[[drug.effect]]
+on = "migration"
+kind = "inhibition"
+niche = "b"
+emax = 0.8
+ec50 = 0.5
+""",
+        (7, 7, 7),
+        runs=60_000,
+    ),
     "signals-of-each-niche": Case(
         time(0.8, 2.5)
         + """

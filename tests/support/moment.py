@@ -81,6 +81,16 @@ class Moment:
             value = respond(signal, self.signal(signal.of, niche))
         elif signal.drug is not None:
             value = self.concentration(signal.drug, niche)
+        elif signal.share is not None:
+            part, whole = (self.signal(n, niche) for n in (signal.share.of, signal.share.over))
+            above = np.where(np.asarray(whole) > 0, whole, 1.0)
+            share = np.minimum(1.0, np.maximum(0.0, part) / above)
+            value = np.where(np.asarray(whole) > 0, share, 1.0)
+            value = value if value.ndim else float(value)
+        elif signal.product is not None:
+            value = 1.0
+            for name in signal.product:
+                value = value * self.signal(name, niche)
         else:
             value = sum(term.weight * self.term(term, niche) for term in signal.sum or ())
             if isinstance(signal.constant, int | float):
@@ -114,21 +124,25 @@ class Moment:
             return max(0.0, 1.0 - strength)
         return 1.0 + strength
 
-    def modifiers(self, on: str, chosen: Any, niche: int | None, traits: Any) -> tuple[Any, Any]:
+    def modifiers(
+        self, on: str, chosen: Any, niche: int | None, traits: Any, to: int | None = None
+    ) -> tuple[Any, Any]:
         """Return the sum of ``plus`` and the product of ``times`` on one rate.
 
-        `chosen(modifier)` says whether a modifier acts here, `traits` the clone's own traits.
+        `chosen(modifier)` says whether a modifier acts here, `traits` the clone's own traits, `to`
+        the niche that a cell moves to.
         """
         plus: Any = 0.0
         times: Any = 1.0
         for modifier in self.scenario.modifier:
             if same_rate(modifier.on, on) and chosen(modifier):
                 weight = None if modifier.trait is None else traits.get(modifier.trait, 0.0)
+                where = to if modifier.at == "destination" else niche
                 if modifier.times is not None:
-                    value = self.amount(modifier, modifier.times, niche)
+                    value = self.amount(modifier, modifier.times, where)
                     times = times * (value if weight is None else 1.0 + weight * (value - 1.0))
                 if modifier.plus is not None:
-                    value = self.amount(modifier, modifier.plus, niche)
+                    value = self.amount(modifier, modifier.plus, where)
                     plus = plus + (value if weight is None else weight * value)
         return plus, times
 
@@ -138,18 +152,25 @@ class Moment:
             return respond(node, self.signal(modifier.signal, niche))
         return node
 
-    def cell_rate(self, on: str, base: float, where: Cell) -> Any:
-        """Return a rate of the cells at `where`, with modifiers and drugs, never negative."""
+    def cell_rate(self, on: str, base: float, where: Cell, to: int | None = None) -> Any:
+        """Return a rate of the cells at `where`, with modifiers and drugs, never negative.
+
+        Where they migrate, `to` is the niche that they go to.
+        """
         number, niche, state = where
         clone = self.state.clones[number]
-        plus, times = self.modifiers(
-            on, lambda m: self.law.holds(m.of, clone, niche, state), niche, clone.traits
-        )
+
+        def chosen(selector: Any) -> bool:
+            ways = {None} if to is None else {None, self.law.niches[to]}
+            leads = selector is None or selector.to in ways
+            return leads and self.law.holds(selector, clone, niche, state)
+
+        plus, times = self.modifiers(on, lambda m: chosen(m.of), niche, clone.traits, to)
         for drug in self.scenario.drug:
             for effect in drug.effect:
                 inhibits = effect.on == "inhibition" and on == "division"
                 acts = inhibits or (effect.kind is not None and same_rate(effect.on, on))
-                if acts and self.law.holds(effect, clone, niche, state):
+                if acts and chosen(effect):
                     strength = self.effect(drug, effect, niche, clone)
                     times = times * self.factor(effect, strength)
         return positive((base + plus) * times)
@@ -301,7 +322,7 @@ class Moment:
                 continue
             to = self.law.niches.index(migration.to)
             base = migration.rate * clone.tropism_to(migration.to)
-            rate = self.cell_rate("migration", base, where)
+            rate = self.cell_rate("migration", base, where, to)
             if migration.vacancy and state in self.law.counted[to]:
                 rate = rate * self.crowding(to, 1)
             yield Jump(count * rate, ((where, -1), ((number, to, state), 1)))

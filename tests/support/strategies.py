@@ -258,6 +258,11 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
     ]
     if scenario["drug"]:
         signals.append({"name": "level", "drug": "d", "per_niche": local})
+    if draw(st.booleans()):
+        share = {"of": "answer", "over": "load"}
+        signals.append({"name": "part", "share": share, "per_niche": local})
+        inputs = [draw(st.sampled_from(signals))["name"] for _ in range(2)]
+        signals.append({"name": "both", "product": inputs, "per_niche": local})
     scenario["signal"] += signals
     modifiers = []
     rates = ["birth", "death", "migration", "mutation", "kill"]
@@ -269,6 +274,8 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
     for _ in range(draw(st.integers(0, 3))):
         on = draw(st.sampled_from(rates))
         modifier: dict[str, Any] = {"on": on, "of": draw(selectors(names))}
+        if on == "migration" and draw(st.booleans()):
+            modifier["of"] = {**modifier["of"], "to": draw(st.sampled_from(where))}
         how = "times" if on == "mutation" else draw(st.sampled_from(["times", "plus"]))
         modifier["signal"] = draw(st.sampled_from(signals))["name"]
         modifier[how] = draw(responses(bounded=on == "birth"))

@@ -168,9 +168,10 @@ class Draft:
             for key in ("niche", "clone", "migration", "mutation", "drug")
         }
         marrow = Marrow(self.stages, **whole, sections=read)
+        # What a section says of others may be wrong where one of them could not be read.
         complaints = [
             ((key, *way), message)
-            for key, part in read.items()
+            for key, part in (read.items() if len(read) == len(sections) else ())
             for way, message in part.complaints(marrow)
         ]
         for place, message in complaints:

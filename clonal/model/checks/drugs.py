@@ -9,7 +9,7 @@ from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 
 from .cells import check_selector
 from .draft import UNREADABLE, Draft
-from .signals import check_pool
+from .signals import check_destination, check_pool
 
 CELLS = ("lineage", "clone", "niche", "stage", "state")
 
@@ -23,11 +23,13 @@ def check(draft: Draft) -> None:
 
 def _check_effect(draft: Draft, place: Location, effect: Effect) -> None:
     check_selector(draft, place, effect)
-    if effect.pool is not None or effect.to is not None:
+    if effect.pool is not None:
         check_pool(draft, place, effect, effect.on)
-    elif effect.on in ("kill", "inhibition", UNREADABLE, *CELL_RATES, *ADHESION_RATES):
         return
-    elif effect.on in POOL_RATES:
+    check_destination(draft, place, effect, effect.on)
+    if effect.on in ("kill", "inhibition", UNREADABLE, *CELL_RATES, *ADHESION_RATES):
+        return
+    if effect.on in POOL_RATES:
         draft.report((*place, "pool"), f"is missing: {effect.on} is a pool's rate")
     elif effect.on in draft.known["signal"]:
         for key in CELLS:

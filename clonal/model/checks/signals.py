@@ -31,7 +31,7 @@ def check(draft: Draft) -> None:
                 draft.report(at, f'"{target}" stands there twice')
     for place, signal in draft.each("signal"):
         _check_signal(draft, place, signal, signals)
-    _check_cycles(draft, {name: signal.of for name, signal in signals.items()}, "signal", "of")
+    _check_cycles(draft, "signal", {name: _ways_in(signal) for name, signal in signals.items()})
     in_use = traits_in_use(draft)
     for place, modifier in draft.each("modifier"):
         _check_modifier(draft, place, modifier, signals, in_use["clone"] | in_use["mutation"])
@@ -46,9 +46,6 @@ def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
     for key in ("lineage", "clone", "stage", "state", "drug"):
         if getattr(selector, key, None) is not None:
             draft.report((*place, key), "cannot stand beside pool: members of pools have none")
-    if selector.pool is None:
-        draft.report((*place, "to"), "needs pool: the pool that is left")
-        return
     draft.expect("pool", selector.pool, (*place, "pool"))
     pool = next((pool for _, pool in draft.each("pool") if pool.name == selector.pool), None)
     if pool is not None and selector.niche is not None and selector.niche != pool.niche:
@@ -69,13 +66,29 @@ def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
         draft.report((*place, "to"), message + near(target, known))
 
 
+def check_destination(draft: Draft, place: Location, selector: Any, rate: str) -> None:
+    """Report what is wrong with the niche that chosen cells go to."""
+    if selector.to is None:
+        return
+    if rate == "migration":
+        draft.expect("niche", selector.to, (*place, "to"))
+    elif rate != UNREADABLE:
+        message = (
+            "needs pool: the pool that is left"
+            if rate == "convert"
+            else ('is for on = "migration", and for on = "convert" of a pool')
+        )
+        draft.report((*place, "to"), message)
+
+
 def _check_signal(
     draft: Draft, place: Location, signal: Signal, signals: dict[str, Signal]
 ) -> None:
     for index, term in enumerate(signal.sum or ()):
         _check_term(draft, (*place, "sum", index), term)
     draft.expect("drug", signal.drug, (*place, "drug"))
-    draft.expect("signal", signal.of, (*place, "of"))
+    for way, name in _ways_in(signal):
+        draft.expect("signal", name, (*place, *way))
     if isinstance(signal.constant, dict):
         for niche in signal.constant:
             draft.expect("niche", niche, (*place, "constant", niche))
@@ -83,12 +96,23 @@ def _check_signal(
         if missing and not draft.broken_inside((*place, "constant")):
             message = f"must name every niche: {', '.join(missing)} too"
             draft.report((*place, "constant"), message + form_of(Signal, "constant"))
-    source = signals.get(signal.of or "")
-    if source is not None and source.per_niche and not signal.per_niche:
-        draft.report(
-            (*place, "of"),
-            f'"{source.name}" has a value in each niche: this signal needs per_niche = true too',
-        )
+    for way, name in _ways_in(signal):
+        source = signals.get(name)
+        if source is not None and source.per_niche and not signal.per_niche:
+            draft.report(
+                (*place, *way),
+                f'"{source.name}" has a value in each niche: this signal needs per_niche = true '
+                "too",
+            )
+
+
+def _ways_in(signal: Signal) -> list[tuple[Location, str]]:
+    """The signals that one is made of, each with the key that names it."""
+    if signal.of is not None:
+        return [(("of",), signal.of)]
+    if signal.share is not None:
+        return [(("share", "of"), signal.share.of), (("share", "over"), signal.share.over)]
+    return [(("product", i), name) for i, name in enumerate(signal.product or ())]
 
 
 def _check_term(draft: Draft, place: Location, term: Term) -> None:
@@ -97,17 +121,31 @@ def _check_term(draft: Draft, place: Location, term: Term) -> None:
         check_pool(draft, place, term, "")
 
 
-def _check_cycles(draft: Draft, links: dict[str, str | None], section: str, key: str) -> None:
+def _check_cycles(draft: Draft, section: str, links: dict[str, list[tuple[Location, str]]]) -> None:
     """Report each ring of references once, at the first of its members."""
     in_ring: set[str] = set()
     for place, part in draft.each(section):
-        chain = [part.name]
-        while (next_one := links.get(chain[-1])) is not None and next_one not in chain:
-            chain.append(next_one)
-        if next_one == part.name and part.name not in in_ring:
-            in_ring.update(chain)
-            ring = " -> ".join([*chain, part.name])
-            draft.report((*place, key), f"must not lead back to itself: {ring}")
+        for way, first in links.get(part.name, ()):
+            ring = _way_back(links, first, part.name) if part.name not in in_ring else None
+            if ring is not None:
+                in_ring.update(ring)
+                shown = " -> ".join([part.name, *ring])
+                draft.report((*place, *way), f"must not lead back to itself: {shown}")
+
+
+def _way_back(
+    links: dict[str, list[tuple[Location, str]]], first: str, target: str
+) -> list[str] | None:
+    """Find the shortest way from one name to another; None where there is none."""
+    ways, seen = [[first]], {first}
+    for way in ways:
+        if way[-1] == target:
+            return way
+        for _, name in links.get(way[-1], ()):
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return None
 
 
 def _check_modifier(
@@ -126,7 +164,9 @@ def _check_modifier(
         )
     if of is not None:
         check_selector(draft, (*place, "of"), of)
-    if of is not None and (of.pool is not None or of.to is not None):
+    if of is not None and of.pool is None:
+        check_destination(draft, (*place, "of"), of, rate)
+    if of is not None and of.pool is not None:
         check_pool(draft, (*place, "of"), of, rate)
         if modifier.trait is not None:
             draft.report((*place, "trait"), "is for cells: members of pools have no traits")
@@ -151,17 +191,17 @@ def _check_modifier(
 
 
 def _check_endpoints(draft: Draft, signals: dict[str, Signal]) -> None:
-    after: dict[str, str | None] = {}
+    after: dict[str, list[tuple[Location, str]]] = {}
     for place, endpoint in draft.each("endpoint"):
         draft.expect("signal", endpoint.signal, (*place, "signal"))
         if isinstance(endpoint.after, str):
             draft.expect("endpoint", endpoint.after, (*place, "after"))
             if endpoint.after != endpoint.name:
-                after.setdefault(endpoint.name, endpoint.after)
+                after.setdefault(endpoint.name, [(("after",), endpoint.after)])
         signal = signals.get(endpoint.signal)
         if signal is not None and signal.per_niche:
             draft.report(
                 (*place, "signal"),
                 f'"{signal.name}" has a value in each niche: an endpoint needs one of the marrow',
             )
-    _check_cycles(draft, after, "endpoint", "after")
+    _check_cycles(draft, "endpoint", after)

@@ -33,7 +33,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Cells": {"cause": _CAUSE, "phase": _PHASES},
     "Modifier": {
-        "at": "a signal is read in the niche that is left",
         "without": "a clone that does not state a trait has 0 of it",
     },
     "Term": {
@@ -43,8 +42,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Signal": {
         "ratio": "record both signals and divide them",
-        "share": 'a signal may respond to another: of = "NAME"',
-        "product": 'a signal may respond to another: of = "NAME"',
         "unit": _UNIT,
     },
     "Drug": {"unit": _UNIT},

@@ -32,7 +32,8 @@ class Blood(Mechanism):
     The niche is added if the scenario does not have it (it may, to give it cells, oxygen or a
     perfusion; it has no capacity). Makes the signals ``blood_leukemic`` and ``blood_normal``:
     the cells of a lineage that a blood test sees. A mobiliser is a drug with an effect
-    ``on = "migration"`` or, with adhesion, ``on = "detach"``.
+    ``on = "migration"``, ``to = "blood"``, and with adhesion another ``on = "detach"``: cells that
+    are bound do not leave. With ``niche = "blood"`` in place of ``to`` it acts on homing.
 
     Attributes
     ----------

@@ -48,8 +48,8 @@ class Hypoxia(Mechanism):
     mutation : float
         Factor on mutation probabilities: reactive oxygen (Reynolds 1996, 2-7 fold, recalled).
     homing : float
-        Leukaemic stem cells leave niches without HIF so many times faster, and niches of full
-        HIF so many times more slowly, than their migration says (assumption).
+        Leukaemic stem cells leave niches of the marrow without HIF so many times faster, and those
+        of full HIF so many times more slowly, than their migration says (assumption).
     activated : tuple of str
         Prodrugs that only hypoxia turns into what kills: their kill is in proportion to
         ``1 / (1 + oxygen/activation_half)``.
@@ -131,7 +131,10 @@ class Hypoxia(Mechanism):
             yield times("mutation", line(1.0, self.mutation - 1.0), "hif")
         if self.homing > 1 and marrow.moving and marrow.has(LEUKEMIC):
             leaving = line(self.homing, 1.0 / self.homing - self.homing)
-            yield times("migration", leaving, "hif", lineage=LEUKEMIC, stage=marrow.first)
+            # The blood is no niche to flee: where there is any, the marrow's are named.
+            for niche in marrow.homes if marrow.blood is not None else (None,):
+                chosen = {"lineage": LEUKEMIC, "niche": niche, "stage": marrow.first}
+                yield times("migration", leaving, "hif", **chosen)
 
     def _oxygen(self, marrow: Marrow) -> Iterator[Signal]:
         supply = dict.fromkeys(marrow.niches, VENOUS)

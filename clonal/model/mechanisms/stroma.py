@@ -115,12 +115,14 @@ class Stroma(Mechanism):
     ----------
     msc, endothelial, osteoblasts, adipocytes : StromalCells, optional
         Their defaults (all assumptions) differ in what they give.
-    half_burden : float
-        Leukaemic cells in a niche that inflame it by half.
+    half_burden : float, optional
+        Leukaemic cells in a niche that inflame it by half; needed where inflammation acts, that is
+        with `msc` that are reprogrammed or `osteoblasts` that are displaced.
     reprogramming : float
         MSC reprogrammed per MSC per day at full inflammation (assumption: 0.02-0.2).
     recovery : float
-        Reprogrammed MSC that turn back, per day (assumption: weeks).
+        Reprogrammed MSC that turn back, per day (assumption: weeks). They die at the turnover of
+        MSC too, and ordinary ones replace them: so they wear off at `recovery` + `turnover`.
     support : float
         Growth factors of reprogrammed MSC for leukaemic cells beyond those of MSC: at 0.5, a
         niche of reprogrammed MSC alone speeds leukaemic divisions by half (assumption).
@@ -137,7 +139,10 @@ class Stroma(Mechanism):
     endothelial: Endothelial | None = Field(default=None, description="Endothelial cells.")
     osteoblasts: Osteoblasts | None = Field(default=None, description="Osteoblasts.")
     adipocytes: Adipocytes | None = Field(default=None, description="Adipocytes.")
-    half_burden: Positive = Field(description="Leukaemic cells in a niche that inflame it by half.")
+    half_burden: Positive | None = Field(
+        default=None,
+        description="Leukaemic cells in a niche that inflame it by half; for msc and osteoblasts.",
+    )
     reprogramming: Rate = Field(default=0.1, description="Per MSC per day at full inflammation.")
     recovery: Rate = Field(default=0.02, description="Per reprogrammed MSC per day.")
     support: Rate = Field(
@@ -173,6 +178,14 @@ class Stroma(Mechanism):
             cells = getattr(self, key)
             for way, message in marrow.strangers("number", cells.number) if cells else ():
                 yield (key, *way), message
+        inflamed = {
+            "MSC are reprogrammed": self._reprograms(marrow),
+            "osteoblasts are displaced": self._displaces(marrow),
+        }
+        if self.half_burden is None and any(inflamed.values()):
+            what = " and ".join(words for words, holds in inflamed.items() if holds)
+            message = f"is missing: the leukaemic cells of a niche at which {what} at half the rate"
+            yield ("half_burden",), message
 
     def sites(self, marrow: Marrow) -> dict[str, float]:
         """Binding sites that stroma offers at the start, by niche."""
@@ -209,11 +222,13 @@ class Stroma(Mechanism):
             yield self._given(marrow, "growth", "leukemic_growth_factors", self.support)
             for rate in marrow.divisions():
                 yield times(rate, line(0.0, 1.0), "leukemic_growth_factors", lineage=LEUKEMIC)
-        if marrow.has(LEUKEMIC):
-            yield from self._inflammation(marrow)
+        yield from self._inflammation(marrow)
 
     def _reprograms(self, marrow: Marrow) -> bool:
         return self.msc is not None and self.reprogramming > 0 and marrow.has(LEUKEMIC)
+
+    def _displaces(self, marrow: Marrow) -> bool:
+        return self.osteoblasts is not None and self.displacement > 0 and marrow.has(LEUKEMIC)
 
     def _pools(self, marrow: Marrow) -> Iterator[Pool]:
         for kind, cells in self.kinds.items():
@@ -261,8 +276,8 @@ class Stroma(Mechanism):
             yield times(rate, line(0.0, 1.0), signal, **chosen)
 
     def _inflammation(self, marrow: Marrow) -> Iterator[Part]:
-        displaced = self.osteoblasts is not None and self.displacement > 0
-        if not displaced and not self._reprograms(marrow):
+        reprogrammed, displaced = self._reprograms(marrow), self._displaces(marrow)
+        if self.half_burden is None or not (reprogrammed or displaced):
             return
         yield Signal(name="leukemic_cells", per_niche=True, sum=[Term(lineage=LEUKEMIC)])
         yield Signal(
@@ -271,7 +286,7 @@ class Stroma(Mechanism):
             of="leukemic_cells",
             hill=Hill(from_=0.0, to=1.0, half=self.half_burden, power=1.0),
         )
-        if self.msc is not None and self._reprograms(marrow):
+        if self.msc is not None and reprogrammed:
             for niche in self.msc.numbers(marrow):
                 pools = {"pool": f"msc_{niche}", "to": f"reprogrammed_msc_{niche}"}
                 yield plus("convert", line(0.0, self.reprogramming), "inflammation", **pools)

@@ -104,7 +104,8 @@ class Effect(Cells):
     cycling : bool
         Whether a kill is in proportion to the cell's division rate over its unmodified one.
     lineage, clone, niche, stage, state, pool, to : str, optional
-        Which cells, or which pool's rate.
+        Which cells, or which pool's rate; `to` is the niche that cells migrate to, or the pool that
+        members convert to.
     """
 
     name: Name | None = Field(default=None, description="For paths and messages; no other's.")
@@ -117,7 +118,9 @@ class Effect(Cells):
     hill: Positive = Field(default=1.0, description="Steepness.")
     cycling: Flag = Field(default=False, description="Whether quiescent cells are spared.")
     pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
-    to: Name | None = Field(default=None, description="The conversion to this pool.")
+    to: Name | None = Field(
+        default=None, description="The migration to this niche, or a pool's conversion to this one."
+    )
 
     def response(self, fold: float = 1.0) -> Hill:
         """E, as a response to the concentration, of a clone of this `fold` of the ec50."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -49,6 +49,9 @@ class Modifier(Part):
         What the response responds to.
     times, plus : float or Response, optional
         Exactly one of them; a plain number needs no signal.
+    at : str, optional
+        ``"destination"``: a migration responds to the signal of the niche that it leads to, in
+        place of that which is left.
     trait : str, optional
         The clone's trait t that weighs it: `times` f acts as 1 + t (f - 1), `plus` f as t f.
     """
@@ -57,6 +60,9 @@ class Modifier(Part):
     on: Text = Field(description="The rate that is modified.")
     of: Of | None = Field(default=None, description="Which cells, or which pool.")
     signal: Name | None = Field(default=None, description="The signal responded to.")
+    at: Literal["destination"] | None = Field(
+        default=None, description='"destination": the signal of the niche that cells migrate to.'
+    )
     times: NumberOrResponse | None = Field(default=None, description="Factor on the rate.")
     plus: NumberOrResponse | None = Field(default=None, description="Added to the rate.")
     trait: Name | None = Field(default=None, description="The clone's trait that weighs it.")
@@ -66,3 +72,7 @@ class Modifier(Part):
         for key in ("times", "plus"):
             if isinstance(getattr(self, key), Response) and self.signal is None:
                 yield Fault("signal", f"is missing: {key} is a response to one", ("signal", key))
+        if self.at is not None and self.on != "migration":
+            yield Fault("at", 'is for on = "migration" alone', ("at", "on"))
+        if self.at is not None and self.signal is None:
+            yield Fault("at", "needs signal: what is read there", ("at", "signal"))

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from clonal.model.grammar.kinds import NUMBER, TABLE, Flag, Name, Number, tag_of
-from clonal.model.grammar.part import Fault
+from clonal.model.grammar.part import Fault, Part
 
 from .response import KINDS, Responding, Response
 from .selector import Cells
@@ -30,8 +30,15 @@ class Term(Cells):
     pool: Name | None = Field(default=None, description="A pool in place of cells.")
 
 
+class Share(Part):
+    """A part of a whole: ``min(1, [of]+ / [over]+)``, and 1 where the whole is not above 0."""
+
+    of: Name = Field(description="The signal that is a part.")
+    over: Name = Field(description="The signal that is the whole.")
+
+
 class Signal(Responding):
-    """A signal: a sum (with a constant), a drug's concentration, or a response to a signal.
+    """A signal: a sum (with a constant), a drug's concentration, or what is made of signals.
 
     Attributes
     ----------
@@ -45,6 +52,10 @@ class Signal(Responding):
         Its concentration.
     of : str, optional
         The signal that this one responds to, with one form of response.
+    share : Share, optional
+        One signal over another, within 0 and 1.
+    product : tuple of str, optional
+        The signals that it is the product of, two or more.
     """
 
     name: Name
@@ -59,6 +70,19 @@ class Signal(Responding):
     ) = Field(default=None, description="A number, or a table by niche.")
     drug: Name | None = Field(default=None, description="The drug whose concentration it is.")
     of: Name | None = Field(default=None, description="The signal that this one responds to.")
+    share: Share | None = Field(default=None, description="One signal over another, at most 1.")
+    product: tuple[Name, ...] | None = Field(
+        default=None, description="The signals that are multiplied."
+    )
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The signals that it is made of."""
+        if self.of is not None:
+            return (self.of,)
+        if self.share is not None:
+            return (self.share.of, self.share.over)
+        return self.product or ()
 
     @property
     def response(self) -> Response | None:
@@ -74,12 +98,18 @@ class Signal(Responding):
                 ("sum", self.sum is not None or self.constant is not None),
                 ("drug", self.drug is not None),
                 ("of", self.of is not None),
+                ("share", self.share is not None),
+                ("product", self.product is not None),
             )
             if given
         ]
-        keys = ("sum", "constant", "drug", "of")
+        keys = ("sum", "constant", "drug", "of", "share", "product")
         if not ways:
-            yield Fault("", "one of sum, constant, drug or of is missing", keys, form="sum")
+            message = "one of sum, constant, drug, of, share or product is missing"
+            yield Fault("", message, keys, form="sum")
+        if self.product is not None and len(self.product) < 2:
+            message = f"needs two signals or more, has {len(self.product)}"
+            yield Fault("product", message, ("product",), form="product")
         for way in ways[1:]:
             first = ways[0]
             if first == "sum" and self.sum is None:

@@ -23,6 +23,7 @@ from clonal.moments import moment
 
 from .idle import idle
 from .narrow import narrow
+from .wide import wide
 from .words import by_key, cells, change, counted, days, listed
 
 
@@ -55,6 +56,7 @@ def describe(scenario: Scenario) -> str:
         "Recorded": _recorded(scenario),
         "Stated without effect": (str(note) for note in idle(stated)),
         "Narrower than it may seem": (str(note) for note in narrow(stated)),
+        "Wider than it may seem": (str(note) for note in wide(stated)),
         "Not modelled": (listed(absent) for absent in [[*_absent(scenario, stated)]] if absent),
     }
     blocks = [scenario.title] if scenario.title else []
@@ -234,7 +236,8 @@ def _effect(effect: Effect, signals: set[str]) -> str:
     if effect.on == "inhibition":
         return f"slows division of {whom}: times 1 - E; {size}"
     sign = "+" if effect.kind == "stimulation" else "-"
-    target = f"signal {effect.on}" if effect.on in signals else f"{effect.on} of {whom}"
+    way = "" if effect.to is None else f" to {effect.to}"
+    target = f"signal {effect.on}" if effect.on in signals else f"{effect.on}{way} of {whom}"
     return f"{effect.kind} of {target}: times 1 {sign} E; {size}"
 
 
@@ -271,6 +274,10 @@ def _signal(signal: Signal) -> str:
         return f"{signal.name}{each} = concentration of {signal.drug}{where}"
     if signal.of is not None and signal.form is not None:
         return f"{signal.name}{each} = {signal.form.words(signal.of)}"
+    if signal.share is not None:
+        return f"{signal.name}{each} = {signal.share.of} over {signal.share.over}, at most 1"
+    if signal.product is not None:
+        return f"{signal.name}{each} = {' x '.join(signal.product)}"
     terms = []
     for term in signal.sum or ():
         weight = "" if term.weight == 1 else f"{number(term.weight)} x "
@@ -294,6 +301,8 @@ def _modifier(modifier: Modifier) -> str:
         rate = f"{rate} to {of.to}"
     if of is not None and of.drug is not None:
         rate = f"{rate} by {of.drug}"
+    if modifier.at is not None:
+        amount = f"{amount} of the niche that they go to"
     weight = "" if modifier.trait is None else f", weighed by the clone's {modifier.trait}"
     return f"{_named(modifier)}{rate} of {cells(of)}: {verb} {amount}{weight}"
 

@@ -47,6 +47,11 @@ def means(selector: Any, cell: Cell) -> bool:
     )
 
 
+def leads(selector: Any, to: str) -> bool:
+    """Whether a selector of cells that migrate means those that go to a niche."""
+    return getattr(selector, "to", None) in (None, to)
+
+
 def of_pool(part: Any) -> bool:
     """Whether a modifier, or a drug's effect, is on a pool's rate."""
     selector = part.of if isinstance(part, Modifier) else part

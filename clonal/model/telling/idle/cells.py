@@ -200,7 +200,7 @@ def _movements(live: Live) -> Iterator[Note]:
             yield Note(here, f"no cell that it means is ever in {migration.from_}")
         elif not any(migration in reach.ways(cell) for cell in chosen):
             yield Note(here, f"{migration.to} never has a place for a cell that it means")
-        elif not any(reach.acts("migration", cell) for cell in chosen):
+        elif not any(reach.moves(migration, cell) for cell in chosen):
             yield Note(here, "no cell that it means ever migrates")
         elif migration.vacancy:
             counted = reach.counts(migration.to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from clonal.model.parts.drug import Effect
@@ -70,12 +71,26 @@ class Constants:
             return 0.0 if still else None
         if signal.of is not None:
             return self._response(signal, signal.of, niche)
+        if signal.share is not None or signal.product is not None:
+            return self._made(signal, [self.value(name, niche) for name in signal.inputs])
         if any(self.counts(term, niche) for term in signal.sum or ()):
             return None
         constant = signal.constant
         if isinstance(constant, dict):
             return constant.get(niche or "", 0.0)
         return constant or 0.0
+
+    def _made(self, signal: Signal, inputs: list[float | None]) -> float | None:
+        """A share or a product of inputs that may move (None)."""
+        known = [value for value in inputs if value is not None]
+        if signal.product is not None:
+            if len(known) == len(inputs) or 0.0 in known:
+                return math.prod(known)
+            return None
+        of, over = inputs
+        if over is not None and over <= 0:
+            return 1.0
+        return None if of is None or over is None else min(1.0, max(0.0, of) / over)
 
     def counts(self, term: Term, niche: str | None) -> bool:
         """Whether a term of a sum counts anything that may be there (in a niche, or anywhere)."""

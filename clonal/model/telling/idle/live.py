@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clonal.model.parts.drug import Drug, Effect
+from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.response import Response
+from clonal.model.parts.signal import Signal
 from clonal.model.scenario import Scenario
 
-from .cell import Cell, means, means_pool, of_pool
+from .cell import Cell, leads, means, means_pool, of_pool
 from .reach import DIVISIONS, Reach
 
 #: The rate of cells that a drug's effect is on, by the word that it says.
@@ -58,8 +60,11 @@ class Live:
         for signal in self.scenario.signal:
             if signal.name not in self.signals:
                 continue
-            if signal.of is not None and signal.form is not None and signal.form.flat is None:
-                self.signals.add(signal.of)
+            flat = (
+                signal.of is not None and signal.form is not None and signal.form.flat is not None
+            )
+            if not flat:
+                self.signals.update(self._moving_inputs(signal))
             self.read |= {
                 term.pool for term in signal.sum or () if term.pool is not None and term.weight
             }
@@ -72,6 +77,13 @@ class Live:
                 if (d, e) not in self.effects and not self.why_not_effect(drug, effect):
                     self.effects.add((d, e))
         return before != [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
+
+    def _moving_inputs(self, signal: Signal) -> Iterator[str]:
+        """The signals that one is made of, where it is not one number for all time without them."""
+        niches = self.reach.niche if signal.per_niche else (None,)
+        values = [self.reach.constants.value(signal.name, niche) for niche in niches]
+        if signal.of is not None or None in values:
+            yield from signal.inputs
 
     # -- modifiers ----------------------------------------------------------------------
 
@@ -86,6 +98,8 @@ class Live:
             return "no cell that it chooses is ever there"
         drug = None if modifier.of is None else modifier.of.drug
         silenced = self._silences_nothing(modifier)
+        if rate == "migration":
+            return self._why_not_of_ways(modifier, chosen, silenced)
         moved = [one for one in chosen if reach.acts(rate, one, silenced=silenced, drug=drug)]
         if not moved:
             return NOTHING.get(modifier.on, f"{modifier.on} is 0 in every cell that it chooses")
@@ -95,6 +109,28 @@ class Live:
         return (
             "" if any(self._changes(modifier, cell.niche) for cell in moved) else neutral(modifier)
         )
+
+    def _why_not_of_ways(self, modifier: Modifier, chosen: list[Cell], silenced: bool) -> str:
+        """The same, of migration: each way has a rate of its own."""
+        moving = list(self._moving(modifier.of, chosen, silenced=silenced))
+        if not moving:
+            return no_way(modifier.of)
+        moving = [
+            (cell, way) for cell, way in moving if self.reach.has_trait(cell.kind, modifier.trait)
+        ]
+        if not moving:
+            return f"no clone that it chooses has the trait {modifier.trait}"
+        read = {cell.niche if modifier.at is None else way.to for cell, way in moving}
+        return "" if any(self._changes(modifier, niche) for niche in read) else neutral(modifier)
+
+    def _moving(
+        self, selector: object, cells: list[Cell], *, silenced: bool = True
+    ) -> Iterator[tuple[Cell, Migration]]:
+        """Yield the cells that migrate, by each way that a selector means."""
+        for cell in cells:
+            for way in self.reach.ways(cell):
+                if leads(selector, way.to) and self.reach.moves(way, cell, silenced=silenced):
+                    yield cell, way
 
     def _silences_nothing(self, modifier: Modifier) -> bool:
         """Whether zeros of others count: not against a factor that may be such a zero itself."""
@@ -165,6 +201,8 @@ class Live:
         if not reached:
             return UNREACHED
         rate = RATE_OF.get(effect.on, effect.on)
+        if rate == "migration":
+            return "" if any(self._moving(effect, reached)) else no_way(effect)
         if effect.on != "kill" and not any(self.reach.acts(rate, cell) for cell in reached):
             return NOTHING.get(rate, f"{rate} is 0 in every cell that it chooses")
         return ""
@@ -210,6 +248,12 @@ NOTHING = {
     "attach": "no cell that it chooses attaches",
     "detach": "no cell that it chooses lets go",
 }
+
+
+def no_way(selector: object) -> str:
+    """Say that no cell takes a way that a selector means."""
+    to = getattr(selector, "to", None)
+    return NOTHING["migration"] if to is None else f"no cell that it chooses migrates to {to}"
 
 
 def neutral(modifier: Modifier) -> str:

@@ -17,7 +17,7 @@ from clonal.model.parts.pool import Pool
 from clonal.model.parts.states import BONDS, by_stage, states_of
 from clonal.model.scenario import Scenario
 
-from .cell import Cell, Kind, means, means_pool, of_pool
+from .cell import Cell, Kind, leads, means, means_pool, of_pool
 from .constants import Constants
 
 
@@ -152,7 +152,24 @@ class Reach:
             self._known[asked] = self._acts(*asked)
         return self._known[asked]
 
+    def moves(self, way: Migration, cell: Cell, *, silenced: bool = True) -> bool:
+        """Whether the rate of a cell's migration by a way that it may take can be positive."""
+        asked = f"migration to {way.to}, {way.rate > 0}", cell, silenced, None
+        if asked not in self._known:
+            matching = [
+                one
+                for one in self.modifiers.get("migration", ())
+                if means(one.of, cell) and leads(one.of, way.to)
+            ]
+            base = way.rate > 0 and self.may(cell.kind, "tropism", way.to)
+            self._known[asked] = (
+                not (silenced and any(self._silences(one, cell, None, way.to) for one in matching))
+            ) and (base or any(self._raises(one, cell, way.to) for one in matching))
+        return self._known[asked]
+
     def _acts(self, on: str, cell: Cell, silenced: bool, drug: str | None) -> bool:
+        if on == "migration":
+            return any(self.moves(way, cell, silenced=silenced) for way in self.ways(cell))
         matching = [one for one in self.modifiers.get(on, ()) if means(one.of, cell)]
         if silenced and any(self._silences(one, cell, drug) for one in matching):
             return False
@@ -171,9 +188,6 @@ class Reach:
                 asked = effect.on == "kill" and drug in (None, one.name)
                 if asked and self.reaches(one, effect, cell):
                     yield True
-        elif on == "migration":
-            for way in self.ways(cell):
-                yield way.rate > 0 and self.may(kind, "tropism", way.to)
         elif on == "mutation":
             if any(self.acts(rate, cell, silenced=silenced) for rate in DIVISIONS):
                 yield from (one.rate > 0 for one in self.mutations(kind))
@@ -183,18 +197,20 @@ class Reach:
                 if means(attachment, cell) and free == (on == "attach"):
                     yield getattr(attachment, on) > 0
 
-    def _raises(self, modifier: Modifier, cell: Cell) -> bool:
+    def _raises(self, modifier: Modifier, cell: Cell, to: str = "") -> bool:
         if modifier.plus is None or not self.has_trait(cell.kind, modifier.trait):
             return False
-        value = self.constants.response(modifier.plus, modifier.signal, cell.niche)
+        niche = cell.niche if modifier.at is None else to
+        value = self.constants.response(modifier.plus, modifier.signal, niche)
         return value is None or value > 0 or (modifier.trait is not None and value != 0)
 
-    def _silences(self, modifier: Modifier, cell: Cell, drug: str | None) -> bool:
+    def _silences(self, modifier: Modifier, cell: Cell, drug: str | None, to: str = "") -> bool:
         if modifier.times is None or modifier.trait is not None:
             return False
         if modifier.of is not None and modifier.of.drug not in (None, drug):
             return False
-        value = self.constants.response(modifier.times, modifier.signal, cell.niche)
+        niche = cell.niche if modifier.at is None else to
+        value = self.constants.response(modifier.times, modifier.signal, niche)
         return value is not None and value <= 0
 
     def ways(self, cell: Cell) -> Iterator[Migration]:
@@ -276,8 +292,9 @@ class Reach:
                     same = kind.lineage == cell.kind.lineage and kind.clone is None
                     if named or (mutation.to == NEW and same):
                         yield from (daughter._replace(kind=kind) for daughter in daughters)
-        if self.acts("migration", cell):
-            yield from (cell._replace(niche=way.to) for way in self.ways(cell))
+        for way in self.ways(cell):
+            if self.moves(way, cell):
+                yield cell._replace(niche=way.to)
         if self.acts("attach", cell):
             yield cell._replace(bond=BONDS[1])
         if self.acts("detach", cell):

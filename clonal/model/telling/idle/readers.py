@@ -25,12 +25,17 @@ def notes(live: Live) -> Iterator[Note]:
         yield from _pool(live, pool, ("pool", index))
     for index, signal in enumerate(scenario.signal):
         yield from _signal(live, signal, ("signal", index))
+    marrow = {signal.name for signal in scenario.signal if not signal.per_niche}
     for index, modifier in enumerate(scenario.modifier):
         here = ("modifier", index)
         if modifier.on in ADHESION_RATES and not scenario.attachment:
             yield Note((*here, "on"), "adhesion is not modelled here", here)
         elif index not in live.modifiers:
             yield Note(here, live.why_not(modifier))
+        elif modifier.at is not None and modifier.signal in marrow:
+            yield Note(
+                (*here, "at"), f"{modifier.signal} is one for the marrow, wherever it is read"
+            )
         elif modifier.signal is not None and not responds(modifier):
             way, given = answer(modifier)
             if isinstance(given, Response):
