@@ -120,7 +120,7 @@ cdef inline void plan_sum(const Tables *T, Sum *total, int64_t node) noexcept no
         counts_cells = counts_cells or T.node_term_entity[i] < T.cells
     for i in range(T.reach_channel_ptr[node], T.reach_channel_ptr[node + 1]):
         moves_cells = moves_cells or T.channel_entity[T.reach_channel_index[i]] < T.cells
-    total.spread = <double>T.interval_width * cbrt(total.most * total.most)
+    total.spread = <double>T.interval_width * cbrt(total.most) * cbrt(total.most)
     if not counts_cells:
         total.spread /= RARER
     if not moves_cells:
@@ -134,6 +134,15 @@ cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogi
     for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
         value += T.node_term_weight[i] * <double>count_of(T, s, T.node_term_entity[i])
     return value
+
+
+cdef inline double size_of_sum(const Tables *T, State *s, int64_t node) noexcept nogil:
+    # What its digits are digits of: terms may cancel.
+    cdef double size = fabs(T.node_number[4 * node])
+    cdef int64_t i
+    for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
+        size += fabs(T.node_term_weight[i]) * <double>count_of(T, s, T.node_term_entity[i])
+    return size
 
 
 cdef inline void mind(View *v, Sum *total) noexcept nogil:
@@ -174,7 +183,6 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
     # steep: `narrow` sees to that.
     cdef Sum *total = &v.sums[node]
     cdef double x, width, most = total.most, scale = 0.0
-    cdef int64_t i
     if T.node_kind[node] == NODE_WEIGHTED_SUM:
         total.value = sum_of(T, s, node)
     x = total.value
@@ -189,10 +197,7 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
     total.high = x + width
     # The running value of a sum with fractions may have lost its last digits: bounds allow for it.
     if T.node_kind[node] == NODE_WEIGHTED_SUM:
-        scale = fabs(T.node_number[4 * node])
-        for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
-            scale += fabs(T.node_term_weight[i]) * <double>count_of(T, s, T.node_term_entity[i])
-        scale *= 1e-9
+        scale = 1e-9 * size_of_sum(T, s, node)
     v.low[node], v.high[node] = total.low - scale, total.high + scale
     if total.low >= 0.0 and v.low[node] < 0.0:
         v.low[node] = 0.0

@@ -5,15 +5,16 @@ from libc.stdint cimport int32_t, int64_t
 from channels cimport BOUND_SLACK, bound_channel
 from codes cimport NODE_TALLY, NODE_WEIGHTED_SUM, TIMED_NOT
 from index cimport BINS, Block, Chan, Index, Place, block_of
-from nodes cimport node_at, sum_of
+from nodes cimport node_at, size_of_sum, sum_of
 from rows cimport cells_of, head_of, row_at, traits_of
 from run cimport Run
 from state cimport State
 from tables cimport Tables
 
 
-cdef inline int agree(double kept, double right, str what) except -1:
-    if not (kept == right or fabs(kept - right) <= 1e-9 * (fabs(kept) + fabs(right))):
+cdef inline int agree(double kept, double right, str what, double size=0.0) except -1:
+    # To some digits: of the two, or of the numbers of this size that they are made of.
+    if not (kept == right or fabs(kept - right) <= 1e-9 * (fabs(kept) + fabs(right) + size)):
         raise AssertionError(f"{what}: {kept!r} is kept, {right!r} is right")
     return 0
 
@@ -123,7 +124,9 @@ cdef inline int check_view(const Tables *T, Run *run) except -1:
             continue
         value = node_at(T, &run.state, &run.view, i, run.state.time)
         if T.node_kind[i] <= NODE_WEIGHTED_SUM:
-            agree(run.view.sums[i].value, sum_of(T, &run.state, i), f"sum {i}")
+            agree(
+                run.view.sums[i].value, sum_of(T, &run.state, i), f"sum {i}", size_of_sum(T, &run.state, i)
+            )
             if not run.view.sums[i].low <= run.view.sums[i].value <= run.view.sums[i].high:
                 raise AssertionError(f"sum {i} has left its interval")
         if T.node_timed[i] != TIMED_NOT and not run.state.time < run.view.horizon:

@@ -52,7 +52,6 @@ class Channels:
             law = Law(law.group, [Part(known)] if known != 0.0 else [])
         if not law.parts:
             return
-        law = self.laws.folded(law)
         number = self.laws.add(law)
         nodes = [self.laws.nodes.nodes[f.node] for f in law.factors if f.node >= 0]
         part = law.parts[0]

@@ -84,18 +84,6 @@ class Laws:
         if part.coefficient != 0.0:
             law.parts.append(part)
 
-    def folded(self, law: Law) -> Law:
-        """The law with one part in place of all those that are the same for every clone."""
-        same = [p for p in law.parts if p == Part(p.coefficient, node=p.node)]
-        if len(same) < 2:
-            return law
-        value = self.nodes.combination((part.coefficient, part.node) for part in same)
-        if value is None:
-            return law
-        own = [part for part in law.parts if part not in same]
-        part = Part(1.0, node=value) if isinstance(value, Node) else Part(value)
-        return Law(law.group, [*own, part], law.factors, law.most)
-
     def times(self, law: Law, value: Value, trait: int | None = None) -> None:
         """Multiply a law by `value` f, or by 1 + τ(f − 1)."""
         tau = 1.0 if trait is None else self._shared(law.group, trait)

@@ -6,7 +6,6 @@ that a mechanism which does nothing costs nothing.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -176,8 +175,6 @@ class Nodes:
         if not isinstance(x, Node):
             return form.at(x)
         kind = codes.CODES[form.node]
-        if kind == codes.NODE_LINEAR:
-            return self.linear(x, *form.numbers)
         return self._node(kind, parent=x.index, numbers=form.numbers, points=form.points)
 
     def linear(self, x: Value, at_zero: float, slope: float) -> Value:
@@ -186,39 +183,7 @@ class Nodes:
             return at_zero
         if not isinstance(x, Node):
             return at_zero + slope * x
-        if self.kind[x.index] == codes.NODE_LINEAR:
-            inner, steepness = self.numbers[x.index][:2]
-            folded = at_zero + slope * inner, slope * steepness
-            if all(map(math.isfinite, folded)):
-                return self.linear(self.nodes[self.parent[x.index]], *folded)
-        if (at_zero, slope) == (0.0, 1.0):
-            return x
         return self._node(codes.NODE_LINEAR, parent=x.index, numbers=(at_zero, slope))
-
-    def combination(self, terms: Iterable[tuple[float, Value]]) -> Value | None:
-        """Σ coefficient · value; None where a coefficient that comes of it is no finite number."""
-        constant, slopes = 0.0, dict[int, float]()
-        for coefficient, value in terms:
-            if not isinstance(value, Node):
-                constant += coefficient * value
-                continue
-            index, at_zero, slope = value.index, 0.0, 1.0
-            if self.kind[index] == codes.NODE_LINEAR:
-                at_zero, slope = self.numbers[index][:2]
-                index = self.parent[index]
-            constant += coefficient * at_zero
-            slopes[index] = slopes.get(index, 0.0) + coefficient * slope
-        if not all(map(math.isfinite, (constant, *slopes.values()))):
-            return None
-        found: Value = constant
-        for index, slope in slopes.items():
-            more = self.linear(self.nodes[index], 0.0, slope)
-            if isinstance(found, Node) and isinstance(more, Node):
-                parent, other = found.index, more.index
-                found = self._node(codes.NODE_PLUS, parent=parent, other=other, numbers=(0.0,))
-            elif isinstance(more, Node):
-                found = self.linear(more, constant, 1.0)
-        return found
 
     def positive(self, x: Value, at_zero: float, slope: float) -> Value:
         """max(0, at_zero + slope · x)."""

@@ -1,8 +1,6 @@
-"""Nodes against plain arithmetic: sums made of others, sums that nobody reads, what is folded."""
+"""Nodes against plain arithmetic: sums made of others and sums that nobody reads."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pytest
@@ -10,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clonal.compile import codes, compile_scenario
-from clonal.compile.laws import Law, Laws, Part
 from clonal.compile.nodes import Node, Nodes, Value
 from support.engine_strategies import STRATEGIES
 from support.samplers import engine
@@ -30,7 +27,6 @@ sums = st.lists(
     max_size=12,
 )
 counts = st.lists(st.integers(0, 10**6), min_size=ENTITIES, max_size=ENTITIES)
-numbers = st.floats(-1e3, 1e3).map(lambda x: round(x, 3))
 
 
 def value_of(nodes: Nodes, value: Value, count: list[int]) -> float:
@@ -83,55 +79,6 @@ def test_an_event_changes_the_smallest_sums_alone() -> None:
     assert value_of(nodes, whole, [1, 2, 4, 8, 16, 32]) == 5.0 + 63.0
 
 
-@given(steps=st.lists(st.tuples(numbers, numbers), min_size=1, max_size=5), count=counts)
-def test_a_line_of_a_line_is_a_line(steps: list[tuple[float, float]], count: list[int]) -> None:
-    nodes = Nodes()
-    value = nodes.total(0.0, {0: 1.0, 3: 1.0})
-    right, size = float(count[0] + count[3]), 1.0
-    for at_zero, slope in steps:
-        value = nodes.linear(value, at_zero, slope)
-        right, size = at_zero + slope * right, max(size, abs(slope)) * max(1.0, abs(slope))
-    largest = 1e4 ** len(steps) * 1e7
-    assert value_of(nodes, value, count) == pytest.approx(right, rel=1e-12, abs=1e-15 * largest)
-    assert len(nodes.nodes) <= 1 + len(steps)
-    if isinstance(value, Node):
-        assert nodes.kind[value.index] in (codes.NODE_SUM, codes.NODE_LINEAR)
-        assert nodes.parent[value.index] <= 0
-
-
-@given(
-    parts=st.lists(
-        st.tuples(numbers, st.sampled_from(["number", "cells", "line", "other"]), numbers),
-        max_size=8,
-    ),
-    count=counts,
-)
-def test_parts_that_are_the_same_for_all_are_one_part(
-    parts: list[tuple[float, str, float]], count: list[int]
-) -> None:
-    nodes = Nodes()
-    laws = Laws(nodes, [], frozenset())
-    cells = nodes.total(0.0, {0: 1.0, 1: 1.0})
-    other = nodes.total(0.0, {2: 0.25})
-    law, right, size = Law(-1, [Part(1.0, column=3)]), 0.0, 0.0
-    for coefficient, kind, number in parts:
-        node: Value = number
-        if kind != "number":
-            node = other if kind == "other" else cells
-        if kind == "line":
-            node = nodes.linear(node, number, 0.001)
-        laws.part(law, coefficient, node=node)
-        right += coefficient * value_of(nodes, node, count)
-        size += abs(coefficient) * (abs(number) + 1e7)
-    folded = laws.folded(law)
-    own = [part for part in folded.parts if part.column == 3]
-    same = [part for part in folded.parts if part.column != 3]
-    assert own == law.parts[:1]
-    assert len(same) <= 1
-    found = sum(part.coefficient * value_of(nodes, part.node, count) for part in same)
-    assert math.isclose(found, right, rel_tol=1e-12, abs_tol=1e-14 * size)
-
-
 @pytest.mark.parametrize(
     ("of", "over", "share"),
     [(1.0, 4.0, 0.25), (5.0, 4.0, 1.0), (-1.0, 4.0, 0.0), (1.0, 0.0, 1.0), (0.0, -2.0, 1.0)],
@@ -143,15 +90,6 @@ def test_a_share_of_numbers_is_a_number(of: float, over: float, share: float) ->
     cells = nodes.total(0.0, {0: 1.0})
     # What is nothing has no parts that move.
     assert (nodes.share(cells, over) == 1.0) == (over <= 0.0)
-
-
-def test_what_overflows_is_not_folded() -> None:
-    """The rate is 0 while the count is, and the engine tells of it where it is not."""
-    nodes = Nodes()
-    cells = nodes.total(0.0, {0: 1.0})
-    steep = nodes.linear(cells, 0.0, 1e200)
-    assert value_of(nodes, nodes.linear(steep, 0.0, 1e200), [0] * ENTITIES) == 0.0
-    assert nodes.combination([(1e200, steep), (1e300, cells)]) is None
 
 
 NICHES = """
@@ -219,3 +157,72 @@ def test_a_signal_that_is_only_recorded_is_right_and_changes_no_bit(name: str) -
     assert np.array_equal(found["signal_half"], half)
     assert np.array_equal(found["signal_all"], a + b + pool)
     assert found["signal_answer"] == pytest.approx(half**2 / (100 + half**2), rel=1e-12)
+
+
+LINES = """
+[time]
+end = 30.0
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 1.0
+initial = { n = 1 }
+[[signal]]
+name = "x"
+sum = [{}]
+[[signal]]
+name = "tenth"
+of = "x"
+linear = { at_zero = 0.0, slope = 0.1 }
+[[signal]]
+name = "three"
+of = "tenth"
+linear = { at_zero = 0.0, slope = 3.0 }
+[[endpoint]]
+name = "e"
+signal = "three"
+above = 3.0
+stop = true
+"""
+
+
+def test_a_line_of_a_line_is_worked_out_in_two_steps() -> None:
+    """3 · (0.1 · 10) is 3, and not above it; (3 · 0.1) · 10 would be."""
+    block = engine(scenario(LINES), 20, 1)
+    assert block["population"][:, -1].sum(axis=(1, 2, 3)).tolist() == [11] * 20
+
+
+FULL = """
+[time]
+end = 500.0
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.0
+death = 1.0
+initial = { n = 5 }
+[[pool]]
+name = "p"
+initial = 0
+inflow = 10.0
+[[signal]]
+name = "free"
+sum = [{ pool = "p", weight = -0.01 }]
+constant = 0.3
+[[modifier]]
+on = "inflow"
+of = { pool = "p" }
+signal = "free"
+times = { linear = { at_zero = 0.0, slope = 0.7 } }
+"""
+
+
+def test_a_rate_that_is_nothing_is_no_rate() -> None:
+    """0.7 · (0.3 − 0.01 · 30) is 0: nothing can change any more, and the run is extinct."""
+    block = engine(scenario(FULL), 10, 2)
+    assert (block["outcome"] == 2).all()
+    assert (block["end_time"] < 500.0).all()

@@ -93,15 +93,6 @@ TOO_LARGE = {
 }
 
 
-def test_what_cancels_on_paper_cancels() -> None:
-    driven = [
-        modifier("birth", 'signal = "cells"\n' + LINE.format(f"{sign}1e308")) for sign in ("", "-")
-    ]
-    plain = finished(CELLS, "birth = 1.0\n")
-    both = finished(CELLS, "birth = 1.0\n", COUNT, *driven)
-    assert np.array_equal(plain["population"], both["population"])
-
-
 @pytest.mark.parametrize("name", list(TOO_LARGE))
 def test_it_says_that_time_cannot_go_on(name: str) -> None:
     with pytest.raises(SimulationError, match=TOO_MANY):
@@ -208,3 +199,11 @@ def test_a_window_far_beyond_its_peak_is_nothing(signal: float) -> None:
     block = finished(CELLS + "birth = 0.0", words)
     assert block["events"][0] == 0
     assert np.all(block["signal_w"] < 1e-10)
+
+
+def test_a_sum_of_nothing_with_a_large_weight_is_nothing() -> None:
+    """Its interval has a width, however large the weight: nobody stands still beside it."""
+    heavy = '[[signal]]\nname = "heavy"\nsum = [{ lineage = "b", weight = 1e160 }]\n'
+    driven = modifier("death", 'signal = "heavy"\n' + LINE.format("1e-160"))
+    block = finished(CELLS, "birth = 0.0\ndeath = 1.0\n", clone("birth = 0.0"), heavy, driven)
+    assert block["population"][0, -1].sum() < 10
