@@ -132,6 +132,22 @@ def test_stated_without_effect(edit: tuple[str, Any], path: str, words: str) -> 
         assert found == BASE
 
 
+def test_what_a_signal_states_where_nothing_reads_it_is_named() -> None:
+    silent = (
+        ("modifier[0]", {"on": "death", "times": 1.0, "trait": "glycolysis"}),
+        ("endpoint", []),
+        ("record.signals", []),
+    )
+    found = notes(*silent)
+    assert found["signal[1].constant.hypoxic"] == "nothing reads cells in hypoxic"
+    assert found["signal[1].constant.blood"] == "nothing reads cells in blood"
+    assert found["signal[1].sum[0]"] == "nothing reads cells where it counts"
+    assert "signal[1].constant.vascular" not in found
+    assert "signal[2]" not in found
+    found = notes(*silent[:2])
+    assert not [path for path in found if path.startswith(("signal[1]", "signal[2]"))]
+
+
 INHIBITION = {"on": "inhibition", "emax": 0.5, "ec50": 0.5}
 LEFT = (
     'asymmetric divisions of LSC and FLT3+ are not touched; what is on = "asymmetric" reaches them'

@@ -63,7 +63,7 @@ def _perfused(live: Live, niche: Niche) -> bool:
     if any(True for cell in live.cells(niche=niche.name) for _ in live.effects_on(cell)):
         return True
     pools = {pool.name for pool in live.scenario.pool if pool.niche == niche.name}
-    each = {one.name for one in live.scenario.signal if one.per_niche and one.name in live.signals}
+    each = {name for name, niches in live.signals.items() if niche.name in niches}
     if any(one.drug is not None for one in live.scenario.signal if one.name in each):
         return True
     return any(

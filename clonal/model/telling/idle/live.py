@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from clonal.model.parts.drug import Drug, Effect
 from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.response import Response
-from clonal.model.parts.signal import Signal
+from clonal.model.parts.signal import Signal, Term
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, leads, means, means_pool, of_pool
@@ -28,8 +28,11 @@ class Live:
         The places of the modifiers that change a rate.
     effects : set of (int, int)
         The places of drugs' effects that change a rate or a signal that is read.
-    signals, read : set of str
-        The signals and pools that something which acts, an endpoint or a record reads.
+    signals : dict of str to set of str
+        The niches in which something that acts, an endpoint or a record reads each signal; None
+        stands for the whole marrow. A signal that nothing reads is not in it.
+    read : set of str
+        The pools that are read so.
 
     Parameters
     ----------
@@ -45,28 +48,42 @@ class Live:
         self.reach = Reach(scenario)
         self.modifiers: set[int] = set()
         self.effects: set[tuple[int, int]] = set()
-        self.signals = {*scenario.record.signals, *(one.signal for one in scenario.endpoint)}
+        self.signals: dict[str, set[str | None]] = {}
         self.read: set[str] = set()
+        by_name = {signal.name: signal for signal in scenario.signal}
+        self._by_name = by_name
+        for name in (*scenario.record.signals, *(one.signal for one in scenario.endpoint)):
+            self._reads(name, self.reach.niche if by_name[name].per_niche else (None,))
         while self._grow():
             pass
 
+    def _size(self) -> list[int]:
+        places = sum(len(niches) for niches in self.signals.values())
+        return [len(self.modifiers), len(self.effects), len(self.read), places]
+
+    def _reads(self, name: str, niches: Iterable[str | None]) -> None:
+        """Note that a signal is read in niches."""
+        each = self._by_name[name].per_niche
+        found = {niche if each else None for niche in niches}
+        if found:
+            self.signals.setdefault(name, set()).update(found)
+
     def _grow(self) -> bool:
-        before = [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
+        before = self._size()
         for index, modifier in enumerate(self.scenario.modifier):
             if index not in self.modifiers and not self.why_not(modifier):
                 self.modifiers.add(index)
                 if responds(modifier):
-                    self.signals.add(modifier.signal or "")
-        for signal in self.scenario.signal:
-            if signal.name not in self.signals:
-                continue
-            flat = (
-                signal.of is not None and signal.form is not None and signal.form.flat is not None
-            )
-            if not flat:
-                self.signals.update(self._moving_inputs(signal))
+                    self._reads(modifier.signal or "", self._places(modifier))
+        for name, niches in list(self.signals.items()):
+            signal = self._by_name[name]
+            for niche in tuple(niches):
+                for one in self._moving_inputs(signal, niche):
+                    self._reads(one, (niche,))
             self.read |= {
-                term.pool for term in signal.sum or () if term.pool is not None and term.weight
+                term.pool
+                for term in signal.sum or ()
+                if term.pool is not None and self.counts(signal, term)
             }
         for pool in self.scenario.pool:
             for convert in pool.convert:
@@ -76,14 +93,19 @@ class Live:
             for e, effect in enumerate(drug.effect):
                 if (d, e) not in self.effects and not self.why_not_effect(drug, effect):
                     self.effects.add((d, e))
-        return before != [len(s) for s in (self.modifiers, self.effects, self.signals, self.read)]
+        return before != self._size()
 
-    def _moving_inputs(self, signal: Signal) -> Iterator[str]:
+    def _moving_inputs(self, signal: Signal, niche: str | None) -> Iterable[str]:
         """The signals that one is made of, where it is not one number for all time without them."""
-        niches = self.reach.niche if signal.per_niche else (None,)
-        values = [self.reach.constants.value(signal.name, niche) for niche in niches]
-        if signal.of is not None or None in values:
-            yield from signal.inputs
+        if signal.of is not None:
+            form = signal.form
+            return () if form is not None and form.flat is not None else signal.inputs
+        return signal.inputs if self.reach.constants.value(signal.name, niche) is None else ()
+
+    def counts(self, signal: Signal, term: Term) -> bool:
+        """Whether a term of a sum counts anything where the signal is read."""
+        niches = self.signals.get(signal.name, ())
+        return any(self.reach.constants.counts(term, niche) for niche in niches)
 
     # -- modifiers ----------------------------------------------------------------------
 
@@ -92,36 +114,43 @@ class Live:
         if of_pool(modifier):
             return self._why_not_of_pool(modifier)
         reach = self.reach
-        rate = "division" if modifier.on == "birth" else modifier.on
         chosen = [cell for cell in reach.cells if means(modifier.of, cell)]
         if not chosen:
             return "no cell that it chooses is ever there"
-        drug = None if modifier.of is None else modifier.of.drug
-        silenced = self._silences_nothing(modifier)
-        if rate == "migration":
-            return self._why_not_of_ways(modifier, chosen, silenced)
-        moved = [one for one in chosen if reach.acts(rate, one, silenced=silenced, drug=drug)]
+        if modifier.on == "migration":
+            moving = list(self._moving(modifier.of, chosen, silenced=self._silenced(modifier)))
+            if not moving:
+                return no_way(modifier.of)
+            moved = [cell for cell, _ in moving]
+        else:
+            moved = self._moved(modifier, chosen)
         if not moved:
             return NOTHING.get(modifier.on, f"{modifier.on} is 0 in every cell that it chooses")
-        moved = [cell for cell in moved if reach.has_trait(cell.kind, modifier.trait)]
-        if not moved:
+        if not any(reach.has_trait(cell.kind, modifier.trait) for cell in moved):
             return f"no clone that it chooses has the trait {modifier.trait}"
-        return (
-            "" if any(self._changes(modifier, cell.niche) for cell in moved) else neutral(modifier)
-        )
+        changed = any(self._changes(modifier, niche) for niche in self._places(modifier))
+        return "" if changed else neutral(modifier)
 
-    def _why_not_of_ways(self, modifier: Modifier, chosen: list[Cell], silenced: bool) -> str:
-        """The same, of migration: each way has a rate of its own."""
-        moving = list(self._moving(modifier.of, chosen, silenced=silenced))
-        if not moving:
-            return no_way(modifier.of)
-        moving = [
-            (cell, way) for cell, way in moving if self.reach.has_trait(cell.kind, modifier.trait)
+    def _places(self, modifier: Modifier) -> set[str | None]:
+        """The niches in which a modifier that acts reads its signal."""
+        if of_pool(modifier):
+            return {p.niche for p in self.scenario.pool if means_pool(modifier.of, p.name)}
+        chosen = [
+            cell
+            for cell in self.reach.cells
+            if means(modifier.of, cell) and self.reach.has_trait(cell.kind, modifier.trait)
         ]
-        if not moving:
-            return f"no clone that it chooses has the trait {modifier.trait}"
-        read = {cell.niche if modifier.at is None else way.to for cell, way in moving}
-        return "" if any(self._changes(modifier, niche) for niche in read) else neutral(modifier)
+        if modifier.on == "migration":
+            moving = self._moving(modifier.of, chosen, silenced=self._silenced(modifier))
+            return {cell.niche if modifier.at is None else way.to for cell, way in moving}
+        return {cell.niche for cell in self._moved(modifier, chosen)}
+
+    def _moved(self, modifier: Modifier, chosen: list[Cell]) -> list[Cell]:
+        """The cells of those chosen whose rate can be positive."""
+        rate = RATE_OF.get(modifier.on, modifier.on)
+        drug = None if modifier.of is None else modifier.of.drug
+        silenced = self._silenced(modifier)
+        return [one for one in chosen if self.reach.acts(rate, one, silenced=silenced, drug=drug)]
 
     def _moving(
         self, selector: object, cells: list[Cell], *, silenced: bool = True
@@ -132,7 +161,7 @@ class Live:
                 if leads(selector, way.to) and self.reach.moves(way, cell, silenced=silenced):
                     yield cell, way
 
-    def _silences_nothing(self, modifier: Modifier) -> bool:
+    def _silenced(self, modifier: Modifier) -> bool:
         """Whether zeros of others count: not against a factor that may be such a zero itself."""
         return not (modifier.times is not None and modifier.times == 0)
 
@@ -185,12 +214,12 @@ class Live:
             if signal.name == effect.on:
                 if signal.name not in self.signals:
                     return f"nothing reads {signal.name}"
-                niches = self.reach.niche if signal.per_niche else (None,)
+                niches = self.signals[signal.name]
                 values = {self.reach.constants.value(signal.name, niche) for niche in niches}
                 if values == {0.0}:
                     return f"{signal.name} is 0 throughout"
-                dry = all(niche.perfusion == 0 for niche in self.scenario.niche)
-                return "the perfusion of every niche is 0" if signal.per_niche and dry else ""
+                dry = {self.reach.niche[niche].perfusion for niche in niches if niche} == {0.0}
+                return f"no drug reaches where {signal.name} is read" if dry else ""
         return self._why_not_on_cells(drug, effect)
 
     def _why_not_on_cells(self, drug: Drug, effect: Effect) -> str:

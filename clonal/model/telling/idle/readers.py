@@ -110,13 +110,17 @@ def _signal(live: Live, signal: Signal, here: Location) -> Iterator[Note]:
         at = (*here, "sum", index)
         if term.weight == 0:
             yield Note((*at, "weight"), "a weight of 0 counts nothing", at)
-        elif not live.reach.constants.counts(term, None):
-            what = (
-                f"pool {term.pool} never has a member"
-                if term.pool
-                else ("no cell that it chooses is ever there")
-            )
-            yield Note(at, what)
+        elif live.reach.constants.counts(term, None):
+            if not live.counts(signal, term):
+                yield Note(at, f"nothing reads {signal.name} where it counts")
+        elif term.pool:
+            yield Note(at, f"pool {term.pool} never has a member")
+        else:
+            yield Note(at, "no cell that it chooses is ever there")
+    if isinstance(signal.constant, dict):
+        for niche in signal.constant:
+            if niche not in live.signals[signal.name]:
+                yield Note((*here, "constant", niche), f"nothing reads {signal.name} in {niche}")
     if signal.form is not None and signal.form.flat is not None:
         yield _flat(here, signal, (*here, "of"))
     if signal.drug is not None and not live.reach.drugs[signal.drug]:
