@@ -50,6 +50,7 @@ _HOMES = {
         "Blood",
         "Cells",
         "Change",
+        "Cause",
         "Clone",
         "Constant",
         "Convert",

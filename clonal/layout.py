@@ -21,6 +21,8 @@ class Layout:
         Sampling times in days, ascending.
     lineages, niches, states, pools : tuple of str
         Labels of the axes of ``population`` and ``pool_size``.
+    causes : tuple of str
+        Causes of death that are recorded, as they follow ``deaths_``.
     signals : tuple of (str, bool)
         Recorded signals; the flag says whether there is one value in each niche.
     endpoints : tuple of str
@@ -39,6 +41,7 @@ class Layout:
     lineages: tuple[str, ...]
     niches: tuple[str, ...]
     states: tuple[str, ...]
+    causes: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
     signals: tuple[tuple[str, bool], ...] = ()
     endpoints: tuple[str, ...] = ()

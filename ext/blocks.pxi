@@ -36,7 +36,7 @@ cdef class Engine:
     cdef int64_t done
     cdef bint running
     cdef Vector founded, counted
-    cdef int64_t[::1] population, pools, events, founded_rows, counted_rows
+    cdef int64_t[::1] population, deaths, pools, events, founded_rows, counted_rows
     cdef double[::1] signals, endpoints, end_time
     cdef signed char[::1] outcome
 
@@ -91,6 +91,7 @@ cdef class Engine:
         samples = runs * T.samples
         try:
             self.population = np.empty(samples * (T.lineages * T.compartments), np.int64)
+            self.deaths = np.empty(samples * (T.causes * T.lineages * T.compartments) + 1, np.int64)
             self.pools = np.empty(samples * T.pools + 1, np.int64)
             self.signals = np.empty(samples * T.record_nodes + 1, np.float64)
             self.endpoints = np.empty(runs * T.endpoints, np.float64)
@@ -144,6 +145,7 @@ cdef class Engine:
         cdef State *s = &self.run.state
         cdef int64_t at = self.done * T.samples
         s.out.population = &self.population[at * T.lineages * T.compartments]
+        s.out.deaths = &self.deaths[at * T.causes * T.lineages * T.compartments]
         s.out.pools = &self.pools[at * T.pools]
         s.out.signals = &self.signals[at * T.record_nodes]
         if T.record_clones:
@@ -243,6 +245,11 @@ cdef class Engine:
             "end_time": np.asarray(self.end_time)[:n],
             "outcome": np.asarray(self.outcome)[:n],
         }
+        if T.causes:
+            size = n * T.samples * T.causes * T.lineages * T.compartments
+            deaths = np.asarray(self.deaths)[:size].reshape(n, T.samples, T.causes, *shape[2:])
+            for i, name in enumerate(layout.causes):
+                block[f"deaths_{name}"] = np.ascontiguousarray(deaths[:, :, i])
         if T.pools:
             pools = np.asarray(self.pools)[: n * T.samples * T.pools]
             block["pool_size"] = pools.reshape(n, T.samples, T.pools)

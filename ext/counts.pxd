@@ -3,7 +3,7 @@ from libc.stdint cimport int32_t, int64_t
 
 from failure cimport ERROR_NEGATIVE, ERROR_OVERFLOW, MOST_CELLS, NO_CLONE, OK, fail, place_of_pool
 from rows cimport Head, cells_of, head_of, row_at
-from sabotage cimport sabotaged
+from sabotage cimport either_int, sabotaged
 from state cimport State
 from tables cimport Tables
 
@@ -22,6 +22,12 @@ cdef inline void write_living(State *s, Head *head, int64_t change) noexcept nog
     # The cells of a clone, and of the run, in all compartments.
     head.cells += change
     s.living += change
+
+
+cdef inline void write_death(const Tables *T, State *s, Head *head, int64_t compartment, int32_t cause) noexcept nogil:
+    # A cell of a clone has died of a cause that is recorded.
+    cause = <int32_t>either_int(95, cause, 0)
+    s.deaths[cause * T.lineages * T.cells + head.counts_at + compartment] += 1
 
 
 cdef inline int change_cells(

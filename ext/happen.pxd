@@ -4,11 +4,11 @@ from libc.stdint cimport int32_t, int64_t
 from channels cimport rebound_class, renew_strayed, retotal_block
 from classes cimport classify
 from clones cimport found_clone
-from counts cimport change_cells, change_members, write_cells, write_living
+from counts cimport change_cells, change_members, write_cells, write_death, write_living
 from crowds cimport follow_cells
 from draws cimport unlikely
 from failure cimport OK
-from index cimport COMES, COUNTS, GENERAL, GOES, MOVES, Act, Block, Index, block_of, next_block
+from index cimport COMES, COUNTS, GENERAL, GOES, MOVES, NO_CAUSE, Act, Block, Index, block_of, next_block
 from nodes cimport View, feed, mind
 from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at
 from sabotage cimport either_int, sabotaged, skew
@@ -162,6 +162,8 @@ cdef inline void happen(
         last = first + 1
     for i in range(first, last):
         place_cells(T, s, x, row, T.move_compartment[i], T.move_own[i], cell)
+    if act.cause != NO_CAUSE and s.failure.code == OK:
+        write_death(T, s, head_of(row_at(s, row)), T.move_compartment[first], act.cause)
     for i in range(T.pool_move_ptr[event], T.pool_move_ptr[event + 1]):
         pool = pool_of_move(T, event, i)
         if change_members(T, s, <int32_t>pool, T.pool_move_change[i]) == OK:
@@ -238,6 +240,8 @@ cdef inline bint happen_plainly(
             return True
     else:
         write_living(s, head, -1)
+        if act.cause != NO_CAUSE and not (sabotaged(97) and head.cells == 0):
+            write_death(T, s, head, act.here, act.cause)
         if unlikely(head.cells == 0):
             v.alert = 1
     block.n -= 1

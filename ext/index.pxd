@@ -19,6 +19,7 @@ cdef enum:
     BINS = 64             # powers of two of a clone's cells
     NO_BLOCK = -1
     NO_LIST = -1          # of mutations
+    NO_CAUSE = -1
     AHEAD = 3             # events: so early a cell is looked for, where memory is far
     GUESSES = 4           # more than AHEAD
 
@@ -35,6 +36,7 @@ cdef struct Act:
     double mutates        # their total: from this uniform number on there is none; ∞ where a law decides
     int32_t here, there   # compartments: of the cell that goes; of the one that comes
     int32_t away          # the one that comes is not of the block that is drawn from
+    int32_t cause         # what the one that goes dies of, where that is recorded; NO_CAUSE
     int32_t n_shifts
     Feed *shifts          # the sums that it changes, and by how much
 

@@ -15,6 +15,7 @@ cdef inline void plan_act(const Tables *T, Act *act, int64_t channel) noexcept n
     cdef bint pools = T.pool_move_ptr[event + 1] > T.pool_move_ptr[event]
     act.kind, act.event, act.mutations = GENERAL, <int32_t>event, T.event_mutations[event]
     act.here = act.there = act.away = 0
+    act.cause = T.event_cause[event]
     act.mutates = 0.0
     if act.mutations != NO_LIST:
         act.mutates = T.mutation_list_total[act.mutations]

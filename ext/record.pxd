@@ -1,11 +1,12 @@
 # What a run leaves behind: samples, right-continuous, and the rows of its clone tables.
 from libc.math cimport INFINITY
 from libc.stdint cimport int32_t, int64_t
+from libc.string cimport memset
 
 from failure cimport ERROR_MEMORY, NO_CLONE, NO_PLACE, OK, fail
 from nodes cimport View, node_at
 from rows cimport cells_of, head_of, push, row_at
-from sabotage cimport either, skew
+from sabotage cimport either, sabotaged, skew
 from state cimport State
 from tables cimport Tables
 
@@ -37,13 +38,12 @@ cdef inline void record_clones(const Tables *T, State *s) noexcept nogil:
     s.out.counted_rows[s.sample] = s.out.counted.size - start
 
 
-cdef inline void record_counts(const Tables *T, State *s) noexcept nogil:
-    # Cells by (lineage, compartment), over all groups.
+cdef inline void sum_groups(const Tables *T, const int64_t *of, int64_t *out) noexcept nogil:
+    # By (lineage, compartment) what is counted by (lineage, group, compartment).
     cdef int64_t l, g, j
-    cdef int64_t *out = s.out.population + s.sample * T.lineages * T.compartments
-    cdef int64_t *counts
+    cdef const int64_t *counts
     for l in range(T.lineages):
-        counts = s.counts + l * T.cells
+        counts = of + l * T.cells
         for j in range(T.compartments):
             out[l * T.compartments + j] = counts[j]
         for g in range(1, T.groups):
@@ -51,11 +51,21 @@ cdef inline void record_counts(const Tables *T, State *s) noexcept nogil:
                 out[l * T.compartments + j] += counts[g * T.compartments + j]
 
 
+cdef inline void record_deaths(const Tables *T, State *s) noexcept nogil:
+    # Those since the sample before.
+    cdef int64_t c, cells = T.lineages * T.cells, out = T.lineages * T.compartments
+    for c in range(T.causes):
+        sum_groups(T, s.deaths + c * cells, s.out.deaths + (s.sample * T.causes + c) * out)
+    if not sabotaged(96):
+        memset(s.deaths, 0, T.causes * cells * sizeof(int64_t))
+
+
 cdef inline void record_sample(const Tables *T, State *s, View *v, double time) noexcept nogil:
     # Record the state as it is, as the next sample. Signals that move with a drug are those at `time`.
     cdef int64_t i
     if s.out.population != NULL:
-        record_counts(T, s)
+        sum_groups(T, s.counts, s.out.population + s.sample * T.lineages * T.compartments)
+        record_deaths(T, s)
         for i in range(T.pools):
             s.out.pools[s.sample * T.pools + i] = s.members[i]
         for i in range(T.record_nodes):

@@ -36,6 +36,7 @@ cdef struct Run:
 
 cdef inline int allocate_state(const Tables *T, State *s) except -1:
     s.counts = <int64_t *>room(T.lineages * T.cells, sizeof(int64_t))
+    s.deaths = <int64_t *>room(T.causes * T.lineages * T.cells, sizeof(int64_t))
     s.members = <int64_t *>room(T.pools, sizeof(int64_t))
     s.stale = <char *>room(T.cells, 1)
     s.bodies = <Body *>room(T.drugs, sizeof(Body))
@@ -118,7 +119,7 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
                 free(block.crowd.places)
                 free(block.crowd)
     for p in (
-        <size_t>s.counts, <size_t>s.members, <size_t>s.stale, <size_t>s.bodies, <size_t>s.gut,
+        <size_t>s.counts, <size_t>s.deaths, <size_t>s.members, <size_t>s.stale, <size_t>s.bodies, <size_t>s.gut,
         <size_t>s.cursors, <size_t>s.endpoint_time, <size_t>s.endpoint_armed, <size_t>s.rows,
         <size_t>s.free_rows, <size_t>v.low, <size_t>v.high, <size_t>v.sums, <size_t>v.feeds, <size_t>v.strayed,
         <size_t>v.known, <size_t>v.known_time, <size_t>v.close, <size_t>x.balls, <size_t>x.blocks, <size_t>x.class_low,
@@ -134,6 +135,7 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
 cdef inline void empty(const Tables *T, State *s) noexcept nogil:
     # Make it as it was when it was allocated, without giving memory back.
     memset(s.counts, 0, T.lineages * T.cells * sizeof(int64_t))
+    memset(s.deaths, 0, T.causes * T.lineages * T.cells * sizeof(int64_t))
     memset(s.stale, 1, T.cells)
     s.time = s.end_time = s.quiet = s.since = 0.0
     s.n_rows = s.n_free = 0

@@ -15,7 +15,7 @@ from tables cimport Tables
 from watch cimport survey
 
 cdef enum:
-    PIECES = 15
+    PIECES = 17
     CURSORS = 4           # the piece that holds them
     ROWS = 7
 
@@ -61,6 +61,8 @@ cdef inline void pieces(const Tables *T, State *s, int64_t founded, int64_t coun
     p[12] = piece(s.out.counted_rows, r, sizeof(int64_t))
     p[13] = rows_of(s.out.founded, s.out.first_founded, founded)
     p[14] = rows_of(s.out.counted, s.out.first_counted, counted)
+    p[15] = piece(s.deaths, T.causes * T.lineages * T.cells, sizeof(int64_t))
+    p[16] = piece(s.out.deaths, r * T.causes * T.lineages * T.compartments, sizeof(int64_t))
 
 
 cdef inline int64_t size_of(const Tables *T, State *s, int64_t founded, int64_t counted) noexcept nogil:
@@ -74,7 +76,7 @@ cdef inline int64_t size_of(const Tables *T, State *s, int64_t founded, int64_t 
 
 cdef inline void forget_memory(State *s) noexcept nogil:
     # No address is saved.
-    s.counts = s.members = NULL
+    s.counts = s.deaths = s.members = NULL
     s.rows = s.stale = NULL
     s.free_rows = s.endpoint_armed = NULL
     s.bodies, s.cursors = NULL, NULL
@@ -128,7 +130,7 @@ cdef inline void adopt(State *s, State *saved) noexcept nogil:
     # The saved numbers; memory, and where this run records, stay its own.
     cdef State own = s[0]
     s[0] = saved[0]
-    s.counts, s.members, s.rows, s.room = own.counts, own.members, own.rows, own.room
+    s.counts, s.deaths, s.members, s.rows, s.room = own.counts, own.deaths, own.members, own.rows, own.room
     s.free_rows, s.stale, s.bodies, s.gut = own.free_rows, own.stale, own.bodies, own.gut
     s.cursors, s.endpoint_time, s.endpoint_armed = own.cursors, own.endpoint_time, own.endpoint_armed
     s.out = own.out

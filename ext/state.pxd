@@ -31,6 +31,7 @@ cdef struct Vector:       # a growing array of plain records
 cdef struct Output:
     int64_t *population
     int64_t *pools
+    int64_t *deaths       # by (sample, cause, lineage, compartment)
     double *signals
     Vector *founded       # rows of the clone table
     Vector *counted       # clones with cells at a sample
@@ -43,6 +44,7 @@ cdef struct State:
     int64_t living        # cells of all clones
     int64_t events, next_id  # so far; of the clone that is founded next
     int64_t *counts       # cells by (lineage, group, compartment)
+    int64_t *deaths       # since the last sample, by (cause, lineage, group, compartment)
     int64_t *members      # of pools
     int vast              # counts are or were so large that sums are made anew each time
     # rows of clones (rows.pxd)

@@ -8,7 +8,7 @@ cdef struct Tables:
     int64_t columns, clones, recorded_columns, record_clones
     int64_t channels, events, nodes, laws, effects, mutation_lists, mutations
     int64_t timed_nodes, timed_channels
-    int64_t drugs, series, marks, interventions, endpoints, record_nodes, samples
+    int64_t drugs, series, marks, interventions, endpoints, record_nodes, causes, samples
     int64_t most_groups, most_classes, most_listed, vast, interval_width, balls, far
     # clones
     const double *clone_traits
@@ -41,6 +41,7 @@ cdef struct Tables:
     const int32_t *pool_move_change
     const int32_t *event_clone
     const int32_t *event_mutations
+    const int32_t *event_cause
     # nodes
     const int32_t *node_kind
     const int32_t *node_parent

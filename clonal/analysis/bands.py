@@ -39,9 +39,9 @@ def axes_of(source: Source, name: str) -> tuple[Axis, ...]:
     """
     layout = source.layout
     niche = Axis("niche", layout.niches)
-    known: dict[str, tuple[Axis, ...]] = {
-        "population": (Axis("lineage", layout.lineages), niche, Axis("state", layout.states))
-    }
+    cells = Axis("lineage", layout.lineages), niche, Axis("state", layout.states)
+    known: dict[str, tuple[Axis, ...]] = {"population": cells}
+    known |= {f"deaths_{cause}": cells for cause in layout.causes}
     if layout.pools:
         known["pool_size"] = (Axis("pool", layout.pools),)
     for signal, per_niche in layout.signals:
@@ -60,7 +60,8 @@ def kept_axes(axes: Sequence[Axis], name: str, by: str | Sequence[str] | None) -
         If `by` names another axis, or would sum a signal over niches.
     """
     if by is None:
-        by = ("lineage",) if name == "population" else tuple(axis.name for axis in axes)
+        cells = any(axis.name == "lineage" for axis in axes)
+        by = ("lineage",) if cells else tuple(axis.name for axis in axes)
     elif isinstance(by, str):
         by = (by,)
     names = [axis.name for axis in axes]
@@ -129,10 +130,10 @@ def quantile_bands(
     ----------
     source : Ensemble
     name : str
-        ``"population"``, ``"pool_size"`` or ``"signal_NAME"``.
+        ``"population"``, ``"deaths_NAME"``, ``"pool_size"`` or ``"signal_NAME"``.
     by : str or sequence of str, optional
-        Axes to keep; the others are summed. Left out: ``("lineage",)`` for the population, all
-        axes otherwise.
+        Axes to keep; the others are summed. Left out: ``("lineage",)`` for the population and for
+        deaths, all axes otherwise.
     quantiles : sequence of float
         Within [0, 1].
     method : str
@@ -187,7 +188,7 @@ def quantile_bands(
                 values[:, sample] = quantile(cells, levels, axis=0, method=method)
                 mean[sample] = cells.mean(axis=0)
     dims = ["time", *(axis.name for axis in kept)]
-    units = {"population": "cells", "pool_size": "members"}.get(name, "")
+    units = "members" if name == "pool_size" else "" if name.startswith("signal_") else "cells"
     about = {"units": units} if units else {}
     dataset: xr.Dataset = xarray.Dataset(
         {

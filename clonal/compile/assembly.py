@@ -57,6 +57,7 @@ def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
         clones=len(scenario.clone),
         lineages=len(lineages),
         record_clones=int(scenario.record.clones),
+        causes=len(fates.causes),
     )
     arrays.put("clone_lineage", clone_lineage)
     for part in (space, traits, groups, nodes, laws, channels, events, mutations, calendar):
@@ -67,6 +68,7 @@ def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
         lineages=lineages,
         niches=tuple(space.niches),
         states=tuple(state.label for state in space.states),
+        causes=tuple(fates.causes),
         pools=tuple(pool.name for pool in scenario.pool),
         signals=tuple(calendar.recorded),
         endpoints=tuple(endpoint.name for endpoint in scenario.endpoint),

@@ -214,6 +214,12 @@ def _events(n: Sizes, a: Tables) -> None:
     _refuse("event_clone", lacks[event[~of_cells]], "nobody's cells come")
     divides = a["event_mutations"] >= 0
     _refuse("event_mutations", divides[event[~of_cells]], "what is no cell mutates")
+    dies = a["event_cause"] >= 0
+    first = a["move_ptr"][:-1].reshape(-1, 3)[:, 0]
+    alone = (np.diff(a["move_ptr"]).reshape(-1, 3) == (1, 0, 0)).all(axis=1)
+    alone[alone] = a["move_own"][first[alone]] == -1
+    alone &= ~divides & (np.diff(a["pool_move_ptr"]) == 0)
+    _refuse("event_cause", dies & ~alone, "it is more than one cell's death")
     pools = _owners(a["pool_move_ptr"]) * max(n["pools"], 1) + a["pool_move_pool"]
     _refuse("pool_move_pool", len(np.unique(pools)) < len(pools), "a pool changes twice")
 

@@ -18,6 +18,7 @@ class Event:
     pools: tuple[tuple[int, int], ...] = ()
     clone: int = -1
     mutations: int = -1
+    cause: int = -1
 
 
 class Events:
@@ -38,6 +39,7 @@ class Events:
         arrays.rows("pool_move", [event.pools for event in self.events], "pool", "change")
         arrays.put("event_clone", [event.clone for event in self.events])
         arrays.put("event_mutations", [event.mutations for event in self.events])
+        arrays.put("event_cause", [event.cause for event in self.events])
 
 
 def moved(compartment: int, to: int) -> Event:
@@ -45,6 +47,6 @@ def moved(compartment: int, to: int) -> Event:
     return Event((tuple(sorted([(compartment, -1, 0), (to, 1, 0)])), (), ()))
 
 
-def lost(compartment: int) -> Event:
-    """One cell is gone."""
-    return Event((((compartment, -1, 0),), (), ()))
+def lost(compartment: int, cause: int) -> Event:
+    """One cell dies, of a cause that is recorded, or -1."""
+    return Event((((compartment, -1, 0),), (), ()), cause=cause)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..model import Effect, Scenario
+from ..model.parts.cause import NATURAL
+from ..model.scenario import recorded_causes
 from .channels import INFLOW, Channels
 from .divisions import Divisions
 from .events import Event, lost, moved
@@ -24,10 +26,13 @@ class Fates:
         self.space = rates.space
         self.channels = channels
         self.divisions = divisions
+        #: What cells die of, as it is recorded: a number for each name.
+        self.causes = {name: number for number, name in enumerate(recorded_causes(scenario))}
 
     def add(self, cells: Cells) -> None:
         """Add the channels of these cells."""
         self.deaths(cells)
+        self.causes_of_death(cells)
         self.kills(cells)
         self.migrations(cells)
         self.bonds(cells)
@@ -39,8 +44,17 @@ class Fates:
         return self.space.compartment(cells.niche, cells.state)
 
     def deaths(self, cells: Cells) -> None:
-        law = self.rates.of_column("death", cells)
-        self._channel(cells, law, lost(self._compartment(cells)))
+        self._death(cells, self.rates.of_column("death", cells), NATURAL)
+
+    def causes_of_death(self, cells: Cells) -> None:
+        """A death by each cause: Σ plus, modified."""
+        for cause in self.scenario.cause:
+            law = Law(cells.group, [])
+            self.rates.modify(law, "death", self.rates.of_cells(cells), cause=cause.name)
+            self._death(cells, law, cause.name)
+
+    def _death(self, cells: Cells, law: Law, cause: str) -> None:
+        self._channel(cells, law, lost(self._compartment(cells), self.causes.get(cause, -1)))
 
     def kills(self, cells: Cells) -> None:
         """A kill by each drug: Σ E, modified."""
@@ -51,8 +65,8 @@ class Fates:
             for effect in effects:
                 self._kill(law, d, effect, cells)
             if effects:
-                self.rates.modify(law, "kill", subject, drug.name)
-            self._channel(cells, law, lost(self._compartment(cells)))
+                self.rates.modify(law, "kill", subject, drug=drug.name)
+            self._death(cells, law, drug.name)
 
     def _kill(self, law: Law, d: int, effect: Effect, cells: Cells) -> None:
         signals = self.rates.signals

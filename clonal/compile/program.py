@@ -130,6 +130,7 @@ class Program:
             "niches": self.layout.niches,
             "states": self.layout.states,
             "lineages": self.layout.lineages,
+            "causes": self.layout.causes,
             "pools": self.layout.pools,
             "endpoints": self.layout.endpoints,
             "clones": self.layout.clones,

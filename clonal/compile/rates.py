@@ -70,14 +70,26 @@ class Rates:
         self.modify(law, rate, self.of_cells(cells))
         return law
 
-    def modify(self, law: Law, on: str, subject: Subject, drug: str | None = None) -> None:
-        """Add all that is added to a rate, then multiply; `drug` is whose kill it is."""
+    def modify(
+        self,
+        law: Law,
+        on: str,
+        subject: Subject,
+        *,
+        drug: str | None = None,
+        cause: str | None = None,
+    ) -> None:
+        """Add all that is added to a rate, then multiply.
+
+        `drug` is whose kill it is; `cause` which death, None for the natural one.
+        """
         matching = [
             modifier
             for modifier in self.scenario.modifier
             if subject.rate(modifier.on) == on
             and subject.means(modifier.of)
             and (modifier.of is None or modifier.of.drug in (None, drug))
+            and (None if modifier.of is None else modifier.of.cause) == cause
         ]
         for modifier in matching:
             if modifier.plus is not None:
@@ -89,7 +101,9 @@ class Rates:
                 self.laws.times(law, value, self._trait(modifier))
         for d, drug_on_it in enumerate(self.scenario.drug):
             for effect in drug_on_it.effect:
-                if effect.on != "kill" and subject.rate(effect.on) == on and subject.means(effect):
+                if effect.on == "kill" or effect.cause != cause:
+                    continue
+                if subject.rate(effect.on) == on and subject.means(effect):
                     self._modulate(law, d, effect, subject)
 
     def _trait(self, modifier: Modifier) -> int | None:

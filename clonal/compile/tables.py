@@ -40,6 +40,7 @@ SIZES: dict[str, str] = {
     "interventions": "interventions",
     "endpoints": "endpoints",
     "record_nodes": "nodes that are recorded",
+    "causes": "causes of death that are recorded",
     "samples": "samples",
     "most_groups": "groups, before clones that respond differently share one",
     "most_classes": "classes of a group, before they grow wider than a factor of two",
@@ -149,6 +150,13 @@ TABLES: dict[str, Table] = {
     "event_clone": Table(INT, ("events",), "the clone that immigrates; -1", "clones", -1),
     "event_mutations": Table(
         INT, ("events",), "the mutations of a division; -1", "mutation_lists", -1
+    ),
+    "event_cause": Table(
+        INT,
+        ("events",),
+        "what a cell that it takes dies of, where that is recorded; -1",
+        "causes",
+        -1,
     ),
     # nodes
     "node_kind": _codes("nodes", 12, "kind of each node; inputs stand before what reads them"),

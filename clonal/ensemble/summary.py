@@ -86,6 +86,8 @@ def _contents(file: store.EnsembleFile) -> Iterator[str]:
     yield f"states      {', '.join(layout.states)}"
     if layout.pools:
         yield f"pools       {', '.join(layout.pools)}"
+    if layout.causes:
+        yield f"deaths      {', '.join(layout.causes)}"
     if layout.signals:
         yield f"signals     {', '.join(name for name, _ in layout.signals)}"
     outcome = np.asarray(file["outcome"][:])

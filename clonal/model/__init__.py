@@ -15,6 +15,7 @@ from .mechanisms import (
     Targets,
 )
 from .parts.attachment import Attachment
+from .parts.cause import Cause
 from .parts.clone import Clone
 from .parts.distribution import Change, Distribution
 from .parts.drug import Constant, Dose, Drug, Effect
@@ -43,6 +44,7 @@ __all__ = [
     "Adipocytes",
     "Attachment",
     "Blood",
+    "Cause",
     "Cells",
     "Change",
     "Clone",

@@ -16,6 +16,7 @@ from .grammar.tables import tables_of
 from .grammar.toml import toml_of
 from .mechanisms import Adhesion, Blood, Hypoxia, Immunity, Stroma
 from .parts.attachment import Attachment
+from .parts.cause import NATURAL, Cause
 from .parts.clone import Clone
 from .parts.drug import Drug
 from .parts.endpoint import Endpoint
@@ -48,6 +49,7 @@ class Scenario(Part):
     mutation : tuple of Mutation
     drug : tuple of Drug
     intervention : tuple of Intervention
+    cause : tuple of Cause
     pool : tuple of Pool
     signal : tuple of Signal
     modifier : tuple of Modifier
@@ -84,6 +86,7 @@ class Scenario(Part):
     mutation: tuple[Mutation, ...] = ()
     drug: tuple[Drug, ...] = ()
     intervention: tuple[Intervention, ...] = ()
+    cause: tuple[Cause, ...] = ()
     pool: tuple[Pool, ...] = ()
     signal: tuple[Signal, ...] = ()
     modifier: tuple[Modifier, ...] = ()
@@ -121,6 +124,23 @@ class Scenario(Part):
             If it came past the checks with something wrong, which no file should have.
         """
         return toml_of(tables_of(Scenario.model_validate(self)))
+
+
+def recorded_causes(scenario: Scenario) -> tuple[str, ...]:
+    """What deaths are recorded by: natural death, the causes, and the drugs that kill.
+
+    Examples
+    --------
+    >>> from clonal.model import load
+    >>> scenario = load("cml-imatinib")
+    >>> record = scenario.record.model_copy(update={"causes": True})
+    >>> recorded_causes(scenario.model_copy(update={"record": record}))
+    ('natural', 'imatinib')
+    """
+    if not scenario.record.causes:
+        return ()
+    killing = [drug for drug in scenario.drug if any(e.on == "kill" for e in drug.effect)]
+    return (NATURAL, *(cause.name for cause in scenario.cause), *(drug.name for drug in killing))
 
 
 def checked(scenario: Any) -> Scenario:

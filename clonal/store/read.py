@@ -326,6 +326,7 @@ def _layout(file: h5py.File) -> Layout:
         lineages=read["lineage"],
         niches=read["niche"],
         states=read["state"],
+        causes=tuple(name[7:] for name in names if name.startswith("deaths_")),
         pools=_labels(file, "pool") if "pool" in names else (),
         signals=tuple(
             (name[7:], file[name].ndim == 3) for name in names if name.startswith("signal_")

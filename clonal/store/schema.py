@@ -91,6 +91,13 @@ def run_fields(layout: Layout) -> Iterator[Field]:
         INT64,
         {"long_name": "number of cells", "units": "1"},
     )
+    for name in layout.causes:
+        yield Field(
+            f"deaths_{name}",
+            ("run", "time", "lineage", "niche", "state"),
+            INT64,
+            {"long_name": f"deaths since the sample before: {name}", "units": "1"},
+        )
     if layout.pools:
         yield Field(
             "pool_size",

@@ -83,15 +83,26 @@ class Place:
         self.moment = Moment(self.law, State(cells, members, list(self.law.clones)), 0.0)
 
     def rate(
-        self, on: str, clone: str, niche: str, state: str, base: float = 0.0, to: str | None = None
+        self,
+        on: str,
+        clone: str,
+        niche: str,
+        state: str,
+        base: float = 0.0,
+        to: str | None = None,
+        cause: str | None = None,
     ) -> float:
         """Return a rate of cells; `base` is what the scenario states without modifiers."""
         where = self.where(clone, niche, state)
         way = None if to is None else self.law.niches.index(to)
-        return float(self.moment.cell_rate(on, base, where, way))
+        return float(self.moment.cell_rate(on, base, where, way, cause))
+
+    def immune(self, clone: str, niche: str, state: str) -> float:
+        return self.rate("death", clone, niche, state, cause="immune")
 
     def kill(self, clone: str, niche: str, state: str) -> float:
-        return float(self.moment.kill(self.where(clone, niche, state)))
+        kills = self.moment.kills(self.where(clone, niche, state))
+        return float(sum(rate for _, rate in kills))
 
     def where(self, clone: str, niche: str, state: str) -> tuple[int, int, int]:
         law = self.law
@@ -320,10 +331,10 @@ mdsc = { half = 16, number = 0, recruitment = 1.0, half_burden = 20 }
 def test_immunity() -> None:
     place = Place(IMMUNITY, {"effector": 30, "silent_effector": 6, "treg": 4, "mdsc": 7})
     kill = 0.02 * 25 * 30 / (25 + 30)
-    assert place.rate("death", "L", "a", "stem", 0.01) == pytest.approx(
-        0.01 + kill * (1 - 0.5 * 0.6)
-    )
-    assert place.rate("death", "H", "a", "stem", 0.02) == pytest.approx(0.02)
+    assert place.immune("L", "a", "stem") == pytest.approx(kill * (1 - 0.5 * 0.6))
+    assert place.rate("death", "L", "a", "stem", 0.01) == 0.01
+    assert place.immune("H", "a", "stem") == 0.0
+    assert place.rate("death", "H", "a", "stem", 0.02) == 0.02
     burden = place.count(clone="L")
     assert place.pool("birth", "effector", 0.0) == pytest.approx(
         0.3 * 2 * (burden / 12) / (1 + (burden / 12) ** 2)
@@ -339,6 +350,36 @@ def test_immunity() -> None:
     left = place.pool("convert", "silent_effector", 0.08, "effector")
     left += place.pool("death", "silent_effector", 0.05)
     assert left / (silenced + left) == pytest.approx(1 / (1 + suppression))
+
+
+def test_a_clone_far_beyond_what_protects_is_killed_by_nobody() -> None:
+    place = Place(IMMUNITY.replace("pd_l1 = 0.6", "pd_l1 = 1.0"), {"effector": 30})
+    assert place.immune("L", "a", "stem") > 0.0
+    text = HEAD.replace("pd_l1 = 0.5", "pd_l1 = 3.0") + IMMUNITY.replace("0.6", "1.0")
+    law = Definition(expand(loads(text)))
+    state = State({(1, 0, 0): 1}, [30, 0, 3, 0], list(law.clones))
+    moment = Moment(law, state, 0.0)
+    assert moment.cell_rate("death", 0.01, (1, 0, 0)) == 0.01
+    assert moment.cell_rate("death", 0.0, (1, 0, 0), cause="immune") == 0.0
+
+
+def test_what_spares_from_natural_death_and_drugs_leaves_effectors_alone() -> None:
+    """But for the shield of each section."""
+    pools = {"effector": 30}
+    whole = 0.02 * 25 * 30 / (25 + 30) * (1 - 0.5 * 0.6)
+    place = Place(IMMUNITY + ADHESION + HYPOXIA, pools)
+    for state in ("stem:free", "stem:adherent", "blast:free"):
+        assert place.immune("L", "a", state) == pytest.approx(whole)
+    shielded = ADHESION + "shield = 0.25\n" + HYPOXIA + "shield = 0.4\n"
+    place = Place(IMMUNITY + shielded, pools)
+    hif = 1 / (1 + ((12.0 - 0.1 * place.count(niche="a")) / 10.0) ** 2)
+    spared = whole * (1 - 0.6 * hif)
+    assert place.immune("L", "a", "stem:free") == pytest.approx(spared)
+    assert place.immune("L", "a", "stem:adherent") == pytest.approx(0.25 * spared)
+    plain = Place(ADHESION + HYPOXIA)
+    assert place.rate("death", "L", "a", "stem:adherent", 0.1) == pytest.approx(
+        plain.rate("death", "L", "a", "stem:adherent", 0.1)
+    )
 
 
 def test_immunity_as_haehnel_2020_writes_it() -> None:
@@ -359,11 +400,13 @@ treg = {{ half = 9, recruitment = 2.0, half_burden = 50 }}
     )
     # The trait pd_l1 of L is 0.5; the section keeps 0.8 of the kill off.
     killed = m * 30 * (1 - 0.5 * 0.8)
-    rate = place.rate
-    assert rate("death", "L", "a", "blast", 0.1) == pytest.approx(0.1 + killed)
+    assert place.immune("L", "a", "blast") == pytest.approx(killed)
     for niche, stage in (("a", "stem"), ("b", "stem"), ("b", "blast")):
-        assert rate("death", "L", niche, stage, 0.1) == pytest.approx(0.1)
-    assert rate("death", "H", "a", "blast", 0.2) == pytest.approx(0.2)
+        assert place.immune("L", niche, stage) == 0.0
+    assert place.immune("H", "a", "blast") == 0.0
+    for niche in "ab":
+        for stage in ("stem", "blast"):
+            assert place.rate("death", "L", niche, stage, 0.1) == 0.1
     y = place.count(clone="L", niche="a", stage="blast")
     assert 0 < y < place.count(clone="L")
     assert place.pool("birth", "effector", 0.0) == pytest.approx(p * y / (big**2 + y**2))

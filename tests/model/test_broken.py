@@ -284,6 +284,15 @@ NAMES: list[tuple[str, Any, str]] = [
     ("modifier[2].on", "death", 'on = "convert" alone'),
     ("modifier[2].of.niche", "vascular", "is not where pool"),
     ("modifier[1].of.drug", "imatinib", "no drug"),
+    ("modifier[10].of.cause", "imune", 'did you mean "immune"?'),
+    ("modifier[10].on", "kill", 'is for on = "death" alone'),
+    ("modifier[2].of.cause", "immune", "members of pools have none"),
+    ("drug[0].effect[6].cause", "hunger", "no cause"),
+    ("drug[0].effect[0].cause", "immune", 'is for on = "death" alone'),
+    ("drug[0].effect[3].cause", "immune", 'is for on = "death" alone'),
+    ("cause[0].name", "natural", "which is the death that has no other cause"),
+    ("drug[1].name", "natural", "which is the death that has no other cause"),
+    ("cause[0].name", "cytarabine", "is the name of drug[0] already"),
     ("endpoint[0].signal", "bruden", 'did you mean "burden"?'),
     ("endpoint[0].signal", "hif", "one of the marrow"),
     ("endpoint[1].after", "diagnose", 'did you mean "diagnosis"?'),
@@ -413,7 +422,7 @@ def test_a_ring_of_signals_is_told_once(link: str) -> None:
 
 def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
     modifier = {"on": "death", "of": {"pool": "effector"}, "signal": "hif", "times": 1.0}
-    assert "no niche" in problems(("modifier.+", modifier))["modifier[10].signal"]
+    assert "no niche" in problems(("modifier.+", modifier))["modifier[12].signal"]
     modifier["of"] = {"pool": "msc"}
     Scenario.model_validate(edited(("modifier.+", modifier)))
 

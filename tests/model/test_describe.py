@@ -50,7 +50,7 @@ def test_crowding_is_told_of_the_divisions_that_it_holds_back() -> None:
 def test_everything_named_is_in_the_text() -> None:
     scenario = loads(WHOLE)
     text = describe(scenario)
-    for section in ("niche", "clone", "mutation", "drug", "pool", "signal", "endpoint"):
+    for section in ("niche", "clone", "mutation", "drug", "cause", "pool", "signal", "endpoint"):
         for part in getattr(scenario, section):
             assert part.name in text
     for line in (
@@ -60,6 +60,9 @@ def test_everything_named_is_in_the_text() -> None:
         "7 doses of 1, every 1.5 days, from day 1 to day 10, each infused over 1 day",
         "hif in each niche = Hill of cells, falling from 1 to 0, half way at 13.3, power 3.1",
         "remission: the first time that burden is below 10, not before diagnosis",
+        "death by immune of leukemic cells: plus Hill of burden",
+        "stimulation of death by immune of blast cells: times 1 + E",
+        "deaths since the sample before: natural, immune and cytarabine",
     ):
         assert line in text
 
@@ -122,6 +125,10 @@ def test_the_whole_vocabulary_states_little_without_effect() -> None:
         (("modifier[8].of.niche", "vascular"), "modifier[8]", "migrates to vascular"),
         (("modifier[8].signal", "burden"), "modifier[8].at", "is one for the marrow"),
         (("drug[0].effect[5].to", "blood"), "drug[0].effect[5]", "migrates to blood"),
+        (("cause.+", {"name": "hunger"}), "cause[1]", "no cell ever dies of hunger"),
+        (("modifier[10].plus", 0.0), "cause[0]", "no cell ever dies of immune"),
+        (("modifier[10].plus", 0.0), "modifier[11]", "death by immune is 0"),
+        (("modifier[10].plus", 0.0), "drug[0].effect[6]", "death by immune is 0"),
         (("mutation[1].effects.birth", DELETE), "", ""),
     ],
 )

@@ -21,6 +21,7 @@ EVERYTHING = Layout(
     lineages=("normal",),
     niches=("marrow",),
     states=("stem",),
+    causes=("NAME",),
     pools=("effector",),
     signals=(("NAME", True),),
     endpoints=("NAME",),

@@ -114,7 +114,11 @@ ALONE: dict[str, dict[str, Any]] = {
     "self-renewal": {"clone": {"birth": 0.1}},
     "differentiation": {"clone": {"division": 0.1, "self_renewal": 0.0}},
     "asymmetric division": {"clone": {"birth": 0.0, "asymmetric": 0.1}},
-    "death": {"clone": {"birth": 0.0, "death": 0.1}},
+    "natural death": {"clone": {"birth": 0.0, "death": 0.1}},
+    "death of each cause": {
+        "cause": [{"name": "c"}],
+        "modifier": [{"on": "death", "of": {"cause": "c"}, "plus": 0.1}],
+    },
     "kill, for each drug": {
         "drug": [
             {
@@ -182,9 +186,9 @@ def test_each_method_that_is_named_has_a_part_in_compiling(
             asked.add(name)
             continue
 
-        def spy(*given: Any, _of: Any = found, _name: str = name) -> Any:
+        def spy(*given: Any, _of: Any = found, _name: str = name, **named: Any) -> Any:
             asked.add(_name)
-            return _of(*given)
+            return _of(*given, **named)
 
         holders = [owner]
         if not isinstance(owner, type):  # A function is imported by those that use it.

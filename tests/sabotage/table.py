@@ -36,6 +36,7 @@ FLOOR = "tests/statistical/test_clones.py::test_no_inherited_rate_falls_below_ze
 MANY = "tests/statistical/test_many_clones.py"
 PASSAGE = "tests/statistical/test_endpoints.py::test_first_passage"
 WAITING = "tests/statistical/test_endpoints.py::test_what_holds_already_counts_from_the_day_it_may"
+DEATHS = "tests/statistical/test_causes.py"
 DIGITS = "tests/engine/test_counts.py::test_a_sum_is_that_of_the_counts_to_the_last_digit"
 POOL_OVERFLOW = (
     "tests/engine/test_counts.py::test_a_pool_that_overflows_is_told_with_its_name_and_time"
@@ -165,4 +166,7 @@ SABOTAGES = {
     92: Sabotage("intervals widen again, and their bounds do not", "", STEEP),
     93: Sabotage("the second part of a sum", "2 %", mechanism("sums-of-sums")),
     94: Sabotage("the whole of a share", "2 %", mechanism("shares-and-products")),
+    95: Sabotage("all deaths are of the first cause", "", DEATHS),
+    96: Sabotage("deaths are not counted anew after a sample", "", DEATHS),
+    97: Sabotage("a clone's last death is not counted", "", DEATHS),
 }

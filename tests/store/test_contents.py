@@ -37,6 +37,8 @@ def test_datasets_have_the_types_and_scales_that_are_promised(written, layout: L
         "time": ("f8", ("time",)),
         "run": ("i8", ("run",)),
         "population": ("i8", population),
+        "deaths_natural": ("i8", population),
+        "deaths_d": ("i8", population),
         "pool_size": ("i8", ("run", "time", "pool")),
         "signal_burden": ("f8", ("run", "time")),
         "signal_oxygen": ("f8", ("run", "time", "niche")),

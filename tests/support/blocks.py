@@ -20,6 +20,7 @@ def layout(*, clones: bool = False, samples: int = 5) -> Layout:
         lineages=("normal", "leukemic"),
         niches=("hypoxic", "vascular"),
         states=("stem",),
+        causes=("natural", "d"),
         pools=("effector",),
         signals=(("burden", False), ("oxygen", True)),
         endpoints=("relapse",),
@@ -87,6 +88,8 @@ def run(what: Layout, seed: list[int], index: int) -> Arrays:
         "end_time": random.random(()),
         "outcome": random.integers(0, 3, ()).astype(np.int8),
     }
+    for name in what.causes:
+        out[f"deaths_{name}"] = random.integers(0, 50, shape)
     if what.pools:
         out["pool_size"] = random.integers(0, 100, (times, len(what.pools)))
     for name, per_niche in what.signals:

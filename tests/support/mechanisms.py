@@ -145,6 +145,105 @@ times = { window = { height = 2.0, peak = 6.0 } }
         (10,),
         runs=60_000,
     ),
+    "causes": Case(
+        time(0.5, 1.2)
+        + """
+[record]
+causes = true
+[[niche]]
+name = "a"
+perfusion = 0.5
+[[niche]]
+name = "b"
+[[clone]]
+name = "A"
+lineage = "x"
+birth = 0.5
+death = 0.3
+initial = { a = 3, b = 1 }
+traits = { t = 1.5 }
+[[clone]]
+name = "B"
+lineage = "y"
+birth = 0.4
+death = 0.2
+initial = { a = 2, b = 1 }
+traits = { t = -0.5 }
+[[cause]]
+name = "immune"
+[[cause]]
+name = "hunger"
+[[migration]]
+from = "a"
+to = "b"
+rate = 0.3
+[[drug]]
+name = "d"
+half_life = 0.7
+doses = { amount = 2.0 }
+[[drug.effect]]
+on = "kill"
+lineage = "x"
+emax = 0.6
+ec50 = 1.0
+[[drug.effect]]
+on = "death"
+cause = "immune"
+kind = "stimulation"
+niche = "b"
+emax = 2.0
+ec50 = 0.5
+[[drug.effect]]
+on = "death"
+kind = "inhibition"
+lineage = "y"
+emax = 0.8
+ec50 = 0.5
+[[signal]]
+name = "x"
+sum = [{ lineage = "x" }]
+[[signal]]
+name = "here"
+sum = [{}]
+per_niche = true
+[[modifier]]
+on = "death"
+of = { cause = "immune", lineage = "x" }
+signal = "x"
+plus = { linear = { at_zero = 0.2, slope = 0.15 } }
+[[modifier]]
+on = "death"
+of = { cause = "immune" }
+signal = "here"
+times = { hill = { from = 1.0, to = 0.2, half = 3.0, power = 1.0 } }
+trait = "t"
+[[modifier]]
+on = "death"
+of = { cause = "hunger" }
+signal = "here"
+plus = { linear = { at_zero = -0.5, slope = 0.25 } }
+[[modifier]]
+on = "death"
+of = { cause = "hunger", clone = "B" }
+plus = 0.3
+trait = "t"
+[[modifier]]
+on = "death"
+of = { lineage = "x" }
+signal = "here"
+times = { linear = { at_zero = 0.5, slope = 0.2 } }
+[[modifier]]
+on = "death"
+of = { niche = "b" }
+plus = -0.1
+[[modifier]]
+on = "kill"
+signal = "here"
+times = { linear = { at_zero = 1.0, slope = -0.1 } }
+""",
+        (13, 10),
+        runs=60_000,
+    ),
     "shares-and-products": Case(
         time(0.5, 1.2)
         + """

@@ -152,10 +152,18 @@ class Moment:
             return respond(node, self.signal(modifier.signal, niche))
         return node
 
-    def cell_rate(self, on: str, base: float, where: Cell, to: int | None = None) -> Any:
+    def cell_rate(
+        self,
+        on: str,
+        base: float,
+        where: Cell,
+        to: int | None = None,
+        cause: str | None = None,
+    ) -> Any:
         """Return a rate of the cells at `where`, with modifiers and drugs, never negative.
 
-        Where they migrate, `to` is the niche that they go to.
+        Where they migrate, `to` is the niche that they go to; `cause` is which death, None for the
+        natural one.
         """
         number, niche, state = where
         clone = self.state.clones[number]
@@ -163,7 +171,8 @@ class Moment:
         def chosen(selector: Any) -> bool:
             ways = {None} if to is None else {None, self.law.niches[to]}
             leads = selector is None or selector.to in ways
-            return leads and self.law.holds(selector, clone, niche, state)
+            died = None if selector is None else selector.cause
+            return leads and died == cause and self.law.holds(selector, clone, niche, state)
 
         plus, times = self.modifiers(on, lambda m: chosen(m.of), niche, clone.traits, to)
         for drug in self.scenario.drug:
@@ -175,11 +184,10 @@ class Moment:
                     times = times * self.factor(effect, strength)
         return positive((base + plus) * times)
 
-    def kill(self, where: Cell) -> Any:
-        """Return the rate at which all drugs together kill a cell at `where`."""
+    def kills(self, where: Cell) -> Iterator[tuple[str, Any]]:
+        """Yield each drug that kills a cell at `where`, and the rate."""
         number, niche, state = where
         clone = self.state.clones[number]
-        total: Any = 0.0
         for drug in self.scenario.drug:
             kills = [effect for effect in drug.effect if effect.on == "kill"]
             effects = [e for e in kills if self.law.holds(e, clone, niche, state)]
@@ -198,8 +206,7 @@ class Moment:
                 niche,
                 clone.traits,
             )
-            total = total + positive((strength + plus) * times)
-        return total
+            yield drug.name, positive((strength + plus) * times)
 
     def cycling(self, where: Cell) -> Any:
         """Return the division rate of a cell at `where` over its unmodified one."""
@@ -232,7 +239,7 @@ class Moment:
         for where, count in self.state.cells.items():
             if not nothing(count):
                 yield from self.births(where, count)
-                yield self.death(where, count)
+                yield from self.deaths(where, count)
                 yield from self.migrations(where, count)
                 yield from self.bonding(where, count)
         yield from self.immigrations()
@@ -304,12 +311,17 @@ class Moment:
                 found.append((Founder(index, number) if target is None else target, probability))
         return found
 
-    def death(self, where: Cell, count: Any) -> Jump:
-        """Return the death of a cell at `where`, natural or by drugs."""
+    def deaths(self, where: Cell, count: Any) -> Iterator[Jump]:
+        """Yield the deaths of a cell at `where`: natural, by each cause, by each drug."""
         clone = self.state.clones[where[0]]
         stage = self.law.stage_of(where[2])
-        natural = self.cell_rate("death", clone.rates["death"][stage], where)
-        return Jump(count * (natural + self.kill(where)), ((where, -1),))
+        rates = [("natural", self.cell_rate("death", clone.rates["death"][stage], where))]
+        rates += [
+            (cause.name, self.cell_rate("death", 0.0, where, cause=cause.name))
+            for cause in self.scenario.cause
+        ]
+        for cause, rate in [*rates, *self.kills(where)]:
+            yield Jump(count * rate, ((where, -1),), cause=cause)
 
     def migrations(self, where: Cell, count: Any) -> Iterator[Jump]:
         """Yield the moves of a cell at `where` to other niches."""

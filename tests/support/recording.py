@@ -20,12 +20,30 @@ class Recorder:
         self.law = law
         self.times = times
         self.runs: list[dict[str, Any]] = []
+        scenario = law.scenario
+        kills = [drug.name for drug in scenario.drug if any(e.on == "kill" for e in drug.effect)]
+        names = ["natural", *(cause.name for cause in scenario.cause), *kills]
+        self.causes = names if scenario.record.causes else []
 
     def begin(self) -> None:
         """Start the next run."""
         self.run: dict[str, Any] = {"population": [], "pool_size": [], "counts": []}
         for name in self.law.scenario.record.signals:
             self.run[f"signal_{name}"] = []
+        for name in self.causes:
+            self.run[f"deaths_{name}"] = []
+        self.died = self.nobody()
+
+    def nobody(self) -> dict[str, np.ndarray]:
+        """Return no deaths of any cause that is recorded."""
+        law = self.law
+        shape = (len(law.lineages), len(law.niches), len(law.states))
+        return {name: np.zeros(shape, dtype=np.int64) for name in self.causes}
+
+    def death(self, cause: str, lineage: str, niche: int, state: int) -> None:
+        """Count a death."""
+        if cause in self.died:
+            self.died[cause][self.law.lineages.index(lineage), niche, state] += 1
 
     def waiting(self) -> bool:
         """Return whether a sample of this run is still to be taken."""
@@ -43,6 +61,9 @@ class Recorder:
         for (clone, niche, where), count in state.cells.items():
             population[law.lineages.index(state.clones[clone].lineage), niche, where] += count
         self.run["population"].append(population)
+        for name, died in self.died.items():
+            self.run[f"deaths_{name}"].append(died)
+        self.died = self.nobody()
         self.run["pool_size"].append(list(state.pools))
         self.run["counts"].append({w: n for w, n in sorted(state.cells.items()) if n > 0})
         for name in law.scenario.record.signals:
@@ -77,6 +98,9 @@ class Recorder:
         }
         if self.law.pool_names:
             block["pool_size"] = np.array([run["pool_size"] for run in self.runs], dtype=np.int64)
+        for name in self.causes:
+            path = f"deaths_{name}"
+            block[path] = np.array([run[path] for run in self.runs], dtype=np.int64)
         names = [f"signal_{name}" for name in self.law.scenario.record.signals]
         names += [f"endpoint_{endpoint.name}" for endpoint in self.law.scenario.endpoint]
         for name in names:

@@ -35,6 +35,8 @@ class Jump(NamedTuple):
     rate: Any
     cells: tuple[tuple[tuple[Any, int, int], int], ...]
     pools: tuple[tuple[int, int], ...] = ()
+    cause: str | None = None
+    """What a cell dies of, where it does: natural, a cause, or a drug."""
 
 
 def nothing(count: Any) -> bool:

@@ -284,6 +284,14 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
         elif draw(st.booleans()):
             modifier["trait"] = "x"
         modifiers.append(modifier)
+    if draw(st.booleans()):
+        scenario["cause"] = [{"name": "c"}]
+        for how in ("plus", "times")[: draw(st.integers(1, 2))]:
+            modifier = {"on": "death", "of": {**draw(selectors(names)), "cause": "c"}}
+            modifier["signal"] = draw(st.sampled_from(signals))["name"]
+            modifiers.append({**modifier, how: draw(responses())})
+            if draw(st.booleans()):
+                modifiers[-1]["trait"] = "x"
     if pools and not local:
         modifier = {"on": "death", "of": {"pool": "p"}, "signal": "answer"}
         modifiers.append({**modifier, "times": draw(responses())})
@@ -311,7 +319,7 @@ def tables(
         "drug": treatment,
         "intervention": draw(interventions(where, [clone["name"] for clone in cells])),
         "signal": [{"name": "cells", "sum": [{}]}],
-        "record": {"clones": True, "signals": ["cells"]},
+        "record": {"clones": True, "signals": ["cells"], "causes": draw(st.booleans())},
     }
     if draw(st.integers(0, 3)) == 3:
         scenario["attachment"] = [{"attach": draw(eighths), "detach": draw(eighths)}]

@@ -67,6 +67,7 @@ class Twin:
         self.outcome: str | None = None
         #: Without cells: the last moment at which anything happened, or might have.
         self.quiet = 0.0
+        self.recorder = recorder
         recorder.begin()
         end = self.scenario.time.end
         for moment in self.calendar():
@@ -174,6 +175,9 @@ class Twin:
     def apply(self, jump: Jump) -> None:
         """Change the counts, founding the clone where a mutation makes a new one."""
         founded: dict[Founder, int] = {}
+        if jump.cause is not None:
+            ((clone, niche, state), _), *_ = jump.cells
+            self.recorder.death(jump.cause, self.state.clones[clone].lineage, niche, state)
         for (clone, niche, state), change in jump.cells:
             if isinstance(clone, Founder):
                 if clone not in founded:

@@ -54,7 +54,7 @@ def check(draft: Draft) -> None:
 
 def check_selector(draft: Draft, place: Location, cells: Any) -> None:
     """Report names in a selection of cells that name nothing."""
-    for key in ("lineage", "clone", "niche", "stage", "state", "drug"):
+    for key in ("lineage", "clone", "niche", "stage", "state", "drug", "cause"):
         draft.expect(key, getattr(cells, key, None), (*place, key))
 
 

@@ -16,6 +16,7 @@ from clonal.model.grammar.problems import location_in, message_of, near
 from clonal.model.grammar.tables import plain
 from clonal.model.mechanisms import SECTIONS, Marrow, made_by
 from clonal.model.parts.attachment import Attachment
+from clonal.model.parts.cause import Cause
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.drug import Drug
 from clonal.model.parts.endpoint import Endpoint
@@ -38,6 +39,7 @@ LISTS: dict[str, type[Part]] = {
     "mutation": Mutation,
     "drug": Drug,
     "intervention": Intervention,
+    "cause": Cause,
     "pool": Pool,
     "signal": Signal,
     "modifier": Modifier,
@@ -179,7 +181,7 @@ class Draft:
         wrong = any(place[0] in sections for place, _ in self._found if place)
         if wrong or not all(self.readable(key) for key in whole):
             # Names that it would have made are not held against those who use them.
-            self._unsure |= {"niche", "pool", "signal", "modifier"}
+            self._unsure |= {"niche", "cause", "pool", "signal", "modifier"}
             return
         try:
             everything = list(made_by(marrow))

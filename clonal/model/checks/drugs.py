@@ -9,7 +9,7 @@ from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 
 from .cells import check_selector
 from .draft import UNREADABLE, Draft
-from .signals import check_destination, check_pool
+from .signals import check_cause, check_destination, check_pool
 
 CELLS = ("lineage", "clone", "niche", "stage", "state")
 
@@ -27,6 +27,7 @@ def _check_effect(draft: Draft, place: Location, effect: Effect) -> None:
         check_pool(draft, place, effect, effect.on)
         return
     check_destination(draft, place, effect, effect.on)
+    check_cause(draft, place, effect, effect.on)
     if effect.on in ("kill", "inhibition", UNREADABLE, *CELL_RATES, *ADHESION_RATES):
         return
     if effect.on in POOL_RATES:

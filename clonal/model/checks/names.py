@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from clonal.model.grammar.places import Location, path_of
+from clonal.model.parts.cause import NATURAL
 from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES
 from clonal.model.parts.states import BONDS
 
 from .draft import UNREADABLE, Draft
 
-NAMED = ("niche", "clone", "mutation", "drug", "pool", "signal", "endpoint")
+NAMED = ("niche", "clone", "mutation", "pool", "signal", "endpoint")
+#: What cells die of: these names are told apart together.
+DEADLY = ("drug", "cause")
 #: These need no name; one that they have is their own all the same.
 NAMED_AT_WILL = ("migration", "modifier", "intervention")
 
@@ -24,6 +27,12 @@ def check(draft: Draft) -> None:
     """Report names that stand twice or mislead."""
     for section in (*NAMED, *NAMED_AT_WILL):
         _check_twice(draft, [(place, part.name) for place, part in draft.each(section)])
+    deadly = [(place, part.name) for section in DEADLY for place, part in draft.each(section)]
+    _check_twice(draft, deadly)
+    for place, name in deadly:
+        if name == NATURAL:
+            message = f'must not be "{NATURAL}", which is the death that has no other cause'
+            draft.report((*place, "name"), message)
     for place, drug in draft.each("drug"):
         effects = [((*place, "effect", index), one.name) for index, one in enumerate(drug.effect)]
         _check_twice(draft, effects)

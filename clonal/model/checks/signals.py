@@ -43,7 +43,7 @@ def check(draft: Draft) -> None:
 
 def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
     """Report what is wrong with the choice of a pool's rate, or of a pool in a sum (rate "")."""
-    for key in ("lineage", "clone", "stage", "state", "drug"):
+    for key in ("lineage", "clone", "stage", "state", "drug", "cause"):
         if getattr(selector, key, None) is not None:
             draft.report((*place, key), "cannot stand beside pool: members of pools have none")
     draft.expect("pool", selector.pool, (*place, "pool"))
@@ -79,6 +79,12 @@ def check_destination(draft: Draft, place: Location, selector: Any, rate: str) -
             else ('is for on = "migration", and for on = "convert" of a pool')
         )
         draft.report((*place, "to"), message)
+
+
+def check_cause(draft: Draft, place: Location, selector: Any, rate: str) -> None:
+    """Report a cause of what is no death."""
+    if selector.cause is not None and rate not in ("death", UNREADABLE):
+        draft.report((*place, "cause"), 'is for on = "death" alone')
 
 
 def _check_signal(
@@ -166,6 +172,7 @@ def _check_modifier(
         check_selector(draft, (*place, "of"), of)
     if of is not None and of.pool is None:
         check_destination(draft, (*place, "of"), of, rate)
+        check_cause(draft, (*place, "of"), of, rate)
     if of is not None and of.pool is not None:
         check_pool(draft, (*place, "of"), of, rate)
         if modifier.trait is not None:

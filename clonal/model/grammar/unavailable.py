@@ -6,7 +6,6 @@ _ARMS = "run each arm by itself, with a file of --values and the same seed"
 _SIGNAL = "[record] signals shows the state at each sample, without noise"
 _VISIT = f"visits come with [[monitor]]; {_SIGNAL}"
 _PHASES = "a stage, or a niche without room (capacity = 0), can hold quiescent cells"
-_CAUSE = 'a modifier on = "death" adds to the death of cells'
 _METHOD = "every run is exact"
 _UNIT = "a unit is whatever its numbers are in"
 _SETS = "run each set of values by itself, with --set or --values"
@@ -27,11 +26,10 @@ WORDS: dict[str, dict[str, str]] = {
         "trial": "a file has as many runs as --runs says",
         "phases": _PHASES,
         "switch": _PHASES,
-        "cause": _CAUSE,
         "method": _METHOD,
         "tolerance": _METHOD,
     },
-    "Cells": {"cause": _CAUSE, "phase": _PHASES},
+    "Cells": {"phase": _PHASES},
     "Modifier": {
         "without": "a clone that does not state a trait has 0 of it",
     },
@@ -49,7 +47,6 @@ WORDS: dict[str, dict[str, str]] = {
     "Scale": {"pool": "interventions act on cells"},
     "Place": {"pool": "interventions act on cells"},
     "Endpoint": {"when": "one signal and one level: above or below"},
-    "Record": {"causes": "deaths are not told apart by cause"},
 }
 
 

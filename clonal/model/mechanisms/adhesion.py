@@ -12,7 +12,7 @@ from clonal.model.grammar.part import Part
 from clonal.model.parts.attachment import Attachment
 from clonal.model.parts.signal import Signal, Term
 
-from .marrow import ByNiche, Complaint, Marrow, Mechanism, line, plus, selecting, times
+from .marrow import IMMUNE, ByNiche, Complaint, Marrow, Mechanism, line, plus, selecting, times
 from .stroma import Stroma
 
 INTEGRIN = "integrin"
@@ -43,6 +43,9 @@ class Adhesion(Mechanism):
         which more drug would overcome.
     death : float
         Factor on the natural death of adherent cells (assumption).
+    shield : float
+        Factor on the kill of adherent cells by effectors, where `[immunity]` is modelled
+        (assumption: 1).
     stages : tuple of str, optional
         The stages that bind; the first alone where left out.
 
@@ -63,6 +66,9 @@ class Adhesion(Mechanism):
     )
     death: Probability = Field(
         default=0.5, description="Factor on the natural death of adherent cells."
+    )
+    shield: Probability = Field(
+        default=1.0, description="Factor on the kill of adherent cells by effectors."
     )
     stages: tuple[Name, ...] | None = Field(
         default=None, description="Stages that bind; absent: the first."
@@ -103,6 +109,8 @@ class Adhesion(Mechanism):
             yield times("kill", 1.0 / self.resistance, state="adherent")
         if self.death != 1:
             yield times("death", self.death, state="adherent")
+        if self.shield != 1 and marrow.attacked:
+            yield times("death", self.shield, state="adherent", cause=IMMUNE)
 
     def _matrix(self, marrow: Marrow) -> dict[str, float]:
         fibronectin = marrow.by_niche(self.fibronectin)

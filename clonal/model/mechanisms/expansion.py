@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from clonal.model.grammar.part import Part
 from clonal.model.parts.attachment import Attachment
+from clonal.model.parts.cause import Cause
 from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.niche import Niche
@@ -19,6 +20,7 @@ KEYS: dict[type[Part], str] = {
     Niche: "niche",
     Migration: "migration",
     Attachment: "attachment",
+    Cause: "cause",
     Pool: "pool",
     Signal: "signal",
     Modifier: "modifier",

@@ -12,7 +12,7 @@ from clonal.model.grammar.part import Fault, Part
 from clonal.model.parts.response import Hill, Table
 from clonal.model.parts.signal import Signal, Term
 
-from .marrow import LEUKEMIC, ByNiche, Complaint, Marrow, Mechanism, curve, line, times
+from .marrow import IMMUNE, LEUKEMIC, ByNiche, Complaint, Marrow, Mechanism, curve, line, times
 
 #: mmHg in the blood where the scenario does not say: venous (textbook, recalled).
 VENOUS = 40.0
@@ -45,6 +45,8 @@ class Hypoxia(Mechanism):
         Factor on natural death (assumption).
     kill : float
         Factor on kills by drugs that hypoxia does not activate: efflux (assumption).
+    shield : float
+        Factor on the kill by effectors, where `[immunity]` is modelled (assumption: 1).
     mutation : float
         Factor on mutation probabilities: reactive oxygen (Reynolds 1996, 2-7 fold, recalled).
     homing : float
@@ -72,6 +74,9 @@ class Hypoxia(Mechanism):
     cycling: Probability = Field(default=0.5, description="Factor of full HIF on divisions.")
     death: Probability = Field(default=0.5, description="Factor of full HIF on natural death.")
     kill: Probability = Field(default=0.5, description="Factor of full HIF on kills: efflux.")
+    shield: Probability = Field(
+        default=1.0, description="Factor of full HIF on the kill by effectors."
+    )
     mutation: Rate = Field(default=3.0, description="Factor of full HIF on mutation.")
     homing: Number = Field(
         default=2.0, description="Leukaemic stem cells leave so much faster without HIF."
@@ -127,6 +132,8 @@ class Hypoxia(Mechanism):
                 yield times("kill", prodrug, "oxygen", drug=drug)
             elif self.kill != 1:
                 yield times("kill", line(1.0, self.kill - 1.0), "hif", drug=drug)
+        if self.shield != 1 and marrow.attacked:
+            yield times("death", line(1.0, self.shield - 1.0), "hif", cause=IMMUNE)
         if self.mutation != 1 and marrow.mutation:
             yield times("mutation", line(1.0, self.mutation - 1.0), "hif")
         if self.homing > 1 and marrow.moving and marrow.has(LEUKEMIC):

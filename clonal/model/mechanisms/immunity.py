@@ -10,11 +10,23 @@ from pydantic import Field
 from clonal.model.grammar.kinds import Count, Name, Positive, Probability, Rate, Text
 from clonal.model.grammar.part import Fault, Part
 from clonal.model.grammar.problems import near
+from clonal.model.parts.cause import Cause
 from clonal.model.parts.pool import Convert, Pool
 from clonal.model.parts.response import Hill, Linear, Response, Window
 from clonal.model.parts.signal import Signal, Term
 
-from .marrow import LEUKEMIC, Complaint, Marrow, Mechanism, curve, line, plus, selecting
+from .marrow import (
+    IMMUNE,
+    LEUKEMIC,
+    Complaint,
+    Marrow,
+    Mechanism,
+    curve,
+    line,
+    plus,
+    selecting,
+    times,
+)
 
 
 class Suppressors(Part):
@@ -88,9 +100,9 @@ class Immunity(Mechanism):
     ``m Z``, and the effectors Z divide at ``p Y / (K^2 + Y^2)``. It is said by ``of``, with a kill
     of m that does not saturate, an activation of p / (2 K) and an activation_peak of K.
 
-    What changes natural death changes the immune kill with it, as both are deaths: adherent and
-    hypoxic cells are safer from effectors too. For the same reason ``t pd_l1`` must stay within 1
-    (a mutation's ``effects`` too must keep it there): beyond it, natural death would be lowered.
+    The kill is a cause of death of its own, ``immune``: what changes natural death or the kills of
+    drugs leaves it alone. ``adhesion.shield`` and ``hypoxia.shield`` say what adherent and hypoxic
+    cells are spared. From a ``t pd_l1`` of 1 on effectors kill nobody.
 
     Pools: ``effector``, ``silent_effector``, ``treg``, ``mdsc``, in the whole marrow. Signals:
     ``leukemic_burden``, ``immune_targets`` (the cells of ``of``, where there are any named),
@@ -174,13 +186,6 @@ class Immunity(Mechanism):
             word = self.chosen.get(key)
             if word is not None and word not in known:
                 yield ("of", key), f'no {key} is called "{word}"' + near(word, known)
-        for clone in marrow.clone:
-            if clone.traits.get("pd_l1", 0.0) * self.pd_l1 > 1.0:
-                yield (
-                    ("pd_l1",),
-                    f"times the trait pd_l1 of clone {clone.name} must not exceed 1: it would be "
-                    "killed less than not at all",
-                )
 
     def expand(self, marrow: Marrow) -> Iterator[Part]:
         """Yield the pools, signals and modifiers that it stands for."""
@@ -215,12 +220,12 @@ class Immunity(Mechanism):
             most = self.kill * self.saturation
             law = {"hill": Hill(from_=0.0, to=most, half=self.saturation, power=1.0)}
         yield Signal(name="immune_kill", of="effectors", **law)
-        chosen = {"lineage": LEUKEMIC, **self.chosen}
+        yield Cause(name=IMMUNE)
+        chosen = {"lineage": LEUKEMIC, "cause": IMMUNE, **self.chosen}
         yield plus("death", line(0.0, 1.0), "immune_kill", **chosen)
         if self.pd_l1 > 0 and marrow.mentions("pd_l1"):
-            protected = Linear(at_zero=0.0, slope=self.pd_l1)
-            yield Signal(name="pd_l1", of="immune_kill", linear=protected)
-            yield plus("death", line(0.0, -1.0), "pd_l1", trait="pd_l1", **chosen)
+            yield Signal(name="pd_l1", constant=self.pd_l1)
+            yield times("death", line(1.0, -1.0), "pd_l1", trait="pd_l1", **chosen)
 
     def _suppression(
         self, marrow: Marrow, pool: str, signal: str, cells: Suppressors

@@ -20,6 +20,8 @@ from clonal.model.parts.response import Hill, Linear, Response
 from clonal.model.parts.states import by_stage
 
 NORMAL, LEUKEMIC = "normal", "leukemic"
+#: The cause of death that effectors are.
+IMMUNE = "immune"
 #: The lineages that the sections know.
 LINEAGES = (NORMAL, LEUKEMIC)
 
@@ -81,6 +83,11 @@ class Marrow:
     def moving(self) -> bool:
         """Whether cells move between niches."""
         return bool(self.migration) or self.blood is not None
+
+    @property
+    def attacked(self) -> bool:
+        """Whether effectors kill cells."""
+        return "immunity" in self.sections and self.has(LEUKEMIC)
 
     def has(self, lineage: str) -> bool:
         """Whether any clone is of a lineage."""

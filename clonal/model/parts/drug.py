@@ -103,9 +103,9 @@ class Effect(Cells):
     emax, ec50, hill : float
     cycling : bool
         Whether a kill is in proportion to the cell's division rate over its unmodified one.
-    lineage, clone, niche, stage, state, pool, to : str, optional
+    lineage, clone, niche, stage, state, pool, to, cause : str, optional
         Which cells, or which pool's rate; `to` is the niche that cells migrate to, or the pool that
-        members convert to.
+        members convert to; `cause` the death of this cause, where on is "death".
     """
 
     name: Name | None = Field(default=None, description="For paths and messages; no other's.")
@@ -120,6 +120,9 @@ class Effect(Cells):
     pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
     to: Name | None = Field(
         default=None, description="The migration to this niche, or a pool's conversion to this one."
+    )
+    cause: Name | None = Field(
+        default=None, description="The death of this cause, not natural death."
     )
 
     def response(self, fold: float = 1.0) -> Hill:

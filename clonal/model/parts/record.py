@@ -19,10 +19,13 @@ class Record(Part):
         Every clone, its founding and its counts at each sample.
     signals : tuple of str
         Signals, at each sample.
+    causes : bool
+        Deaths by cause since the sample before, at each sample.
     """
 
     clones: Flag = Field(default=False, description="Whether the clone tables are recorded.")
     signals: tuple[Name, ...] = Field(default=(), description="Signals that are recorded.")
+    causes: Flag = Field(default=False, description="Whether deaths are recorded by cause.")
 
     def _faults(self) -> Iterator[Fault]:
         if len(set(self.signals)) < len(self.signals):

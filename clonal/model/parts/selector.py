@@ -31,6 +31,8 @@ class Of(Cells):
         The niche that cells migrate to, or beside `pool` the pool that members convert to.
     drug : str, optional
         The kill of this drug alone.
+    cause : str, optional
+        The death of this cause, not natural death.
     """
 
     pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
@@ -38,3 +40,6 @@ class Of(Cells):
         default=None, description="The migration to this niche, or a pool's conversion to this one."
     )
     drug: Name | None = Field(default=None, description="The kill by this drug alone.")
+    cause: Name | None = Field(
+        default=None, description="The death of this cause, not natural death."
+    )

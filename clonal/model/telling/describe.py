@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from clonal.model.expand import expand, marrow_of
 from clonal.model.grammar.wording import number
 from clonal.model.mechanisms import SECTIONS, made_by
+from clonal.model.parts.cause import Cause
 from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
 from clonal.model.parts.drug import Dose, Drug, Effect
@@ -18,7 +19,7 @@ from clonal.model.parts.niche import Niche
 from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal
 from clonal.model.parts.states import by_stage
-from clonal.model.scenario import Scenario
+from clonal.model.scenario import Scenario, recorded_causes
 from clonal.moments import moment
 
 from .idle import idle
@@ -49,6 +50,7 @@ def describe(scenario: Scenario) -> str:
         "Mutations": (line for one in scenario.mutation for line in _mutation(one)),
         "Drugs": (line for drug in scenario.drug for line in _drug(drug, scenario)),
         "Interventions": _interventions(scenario),
+        "Causes of death": (_cause(cause) for cause in scenario.cause),
         "Pools": (line for line in _pools(scenario)),
         "Signals": (_signal(signal) for signal in scenario.signal),
         "Modifiers": (_modifier(modifier) for modifier in scenario.modifier),
@@ -237,7 +239,8 @@ def _effect(effect: Effect, signals: set[str]) -> str:
         return f"slows division of {whom}: times 1 - E; {size}"
     sign = "+" if effect.kind == "stimulation" else "-"
     way = "" if effect.to is None else f" to {effect.to}"
-    target = f"signal {effect.on}" if effect.on in signals else f"{effect.on}{way} of {whom}"
+    by = "" if effect.cause is None else f" by {effect.cause}"
+    target = f"signal {effect.on}" if effect.on in signals else f"{effect.on}{way}{by} of {whom}"
     return f"{effect.kind} of {target}: times 1 {sign} E; {size}"
 
 
@@ -251,6 +254,10 @@ def _interventions(scenario: Scenario) -> Iterator[str]:
                 stage = place.stage or (scenario.stages[0] if len(scenario.stages) > 1 else "")
                 whose = f"{place.clone} in {place.niche}" + (f" ({stage})" if stage else "")
                 yield f"{when}: {whose} {verb} {counted(place.value, 'cell')}"
+
+
+def _cause(cause: Cause) -> str:
+    return f"{cause.name}: a death of its own, of which the modifiers below say"
 
 
 def _pools(scenario: Scenario) -> Iterator[str]:
@@ -301,6 +308,8 @@ def _modifier(modifier: Modifier) -> str:
         rate = f"{rate} to {of.to}"
     if of is not None and of.drug is not None:
         rate = f"{rate} by {of.drug}"
+    if of is not None and of.cause is not None:
+        rate = f"{rate} by {of.cause}"
     if modifier.at is not None:
         amount = f"{amount} of the niche that they go to"
     weight = "" if modifier.trait is None else f", weighed by the clone's {modifier.trait}"
@@ -326,6 +335,8 @@ def _recorded(scenario: Scenario) -> Iterator[str]:
     yield "cells by lineage, niche and state" + ("; pools" if scenario.pool else "")
     if scenario.record.signals:
         yield f"signals {listed(scenario.record.signals)}"
+    if scenario.record.causes:
+        yield f"deaths since the sample before: {listed(recorded_causes(scenario))}"
     if scenario.record.clones:
         yield "every clone, with its founding and its counts"
 

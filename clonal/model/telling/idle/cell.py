@@ -47,6 +47,21 @@ def means(selector: Any, cell: Cell) -> bool:
     )
 
 
+def rate_of(part: Any) -> str:
+    """The rate that a modifier or a drug's effect is on; a cause's death by its name."""
+    selector = part.of if isinstance(part, Modifier) else part
+    if (cause := getattr(selector, "cause", None)) is not None:
+        return death_by(cause)
+    if part.on in ("inhibition", "birth") and not of_pool(part):
+        return "division"
+    return str(part.on)
+
+
+def death_by(cause: str) -> str:
+    """The rate of a death of its own."""
+    return f"death by {cause}"
+
+
 def leads(selector: Any, to: str) -> bool:
     """Whether a selector of cells that migrate means those that go to a niche."""
     return getattr(selector, "to", None) in (None, to)

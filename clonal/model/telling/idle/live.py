@@ -11,11 +11,8 @@ from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal, Term
 from clonal.model.scenario import Scenario
 
-from .cell import Cell, leads, means, means_pool, of_pool
+from .cell import Cell, leads, means, means_pool, of_pool, rate_of
 from .reach import DIVISIONS, Reach
-
-#: The rate of cells that a drug's effect is on, by the word that it says.
-RATE_OF = {"inhibition": "division", "birth": "division"}
 
 
 class Live:
@@ -125,7 +122,8 @@ class Live:
         else:
             moved = self._moved(modifier, chosen)
         if not moved:
-            return NOTHING.get(modifier.on, f"{modifier.on} is 0 in every cell that it chooses")
+            rate = rate_of(modifier)
+            return NOTHING.get(rate, f"{rate} is 0 in every cell that it chooses")
         if not any(reach.has_trait(cell.kind, modifier.trait) for cell in moved):
             return f"no clone that it chooses has the trait {modifier.trait}"
         changed = any(self._changes(modifier, niche) for niche in self._places(modifier))
@@ -147,7 +145,7 @@ class Live:
 
     def _moved(self, modifier: Modifier, chosen: list[Cell]) -> list[Cell]:
         """The cells of those chosen whose rate can be positive."""
-        rate = RATE_OF.get(modifier.on, modifier.on)
+        rate = rate_of(modifier)
         drug = None if modifier.of is None else modifier.of.drug
         silenced = self._silenced(modifier)
         return [one for one in chosen if self.reach.acts(rate, one, silenced=silenced, drug=drug)]
@@ -229,7 +227,7 @@ class Live:
         reached = [cell for cell in chosen if self.reach.reaches(drug, effect, cell)]
         if not reached:
             return UNREACHED
-        rate = RATE_OF.get(effect.on, effect.on)
+        rate = rate_of(effect)
         if rate == "migration":
             return "" if any(self._moving(effect, reached)) else no_way(effect)
         if effect.on != "kill" and not any(self.reach.acts(rate, cell) for cell in reached):
@@ -266,7 +264,6 @@ UNREACHED = (
 
 #: What to say where a rate is 0 in all cells that something is on.
 NOTHING = {
-    "birth": "no cell that it chooses divides",
     "division": "no cell that it chooses divides",
     "self_renewal": "no cell that it chooses divides",
     "asymmetric": "no cell that it chooses divides asymmetrically",

@@ -17,7 +17,7 @@ from clonal.model.parts.pool import Pool
 from clonal.model.parts.states import BONDS, by_stage, states_of
 from clonal.model.scenario import Scenario
 
-from .cell import Cell, Kind, leads, means, means_pool, of_pool
+from .cell import Cell, Kind, leads, means, means_pool, rate_of
 from .constants import Constants
 
 
@@ -47,8 +47,7 @@ class Reach:
         self.drugs = {drug.name: given(drug, scenario.time.end) for drug in scenario.drug}
         self.modifiers: dict[str, list[Modifier]] = {}
         for modifier in scenario.modifier:
-            rate = "division" if modifier.on == "birth" and not of_pool(modifier) else modifier.on
-            self.modifiers.setdefault(rate, []).append(modifier)
+            self.modifiers.setdefault(rate_of(modifier), []).append(modifier)
         self.kinds = [
             Kind(clone.lineage, clone.name, (clone,), frozenset()) for clone in scenario.clone
         ]
@@ -196,6 +195,8 @@ class Reach:
                 free = cell.bond == BONDS[0]
                 if means(attachment, cell) and free == (on == "attach"):
                     yield getattr(attachment, on) > 0
+        else:
+            yield False  # a cause of death: what is added is all there is
 
     def _raises(self, modifier: Modifier, cell: Cell, to: str = "") -> bool:
         if modifier.plus is None or not self.has_trait(cell.kind, modifier.trait):

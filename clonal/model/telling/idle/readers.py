@@ -12,6 +12,7 @@ from clonal.model.parts.response import Responding, Response
 from clonal.model.parts.signal import Signal
 from clonal.moments import moment
 
+from .cell import death_by
 from .live import Live, answer, responds
 from .note import Note
 
@@ -21,6 +22,9 @@ def notes(live: Live) -> Iterator[Note]:
     scenario = live.scenario
     for index, drug in enumerate(scenario.drug):
         yield from _drug(live, drug, ("drug", index))
+    for index, cause in enumerate(scenario.cause):
+        if not any(live.reach.acts(death_by(cause.name), cell) for cell in live.reach.cells):
+            yield Note(("cause", index), f"no cell ever dies of {cause.name}")
     for index, pool in enumerate(scenario.pool):
         yield from _pool(live, pool, ("pool", index))
     for index, signal in enumerate(scenario.signal):
