@@ -226,6 +226,58 @@ osteoblasts = { number = 40, places = 0.9 }
     larger(gate, "normal cells", well.cells(0), ill.cells(0))
 
 
+OSTEOBLASTS = """
+[stroma]
+displacement = 0.0
+osteoblasts = { number = 40, places = { normal = 0.5 }, restrain = 1.0, turnover = 0.1 }
+"""
+
+
+@gated(alpha=ALPHA)
+def test_depletion_of_osteoblasts_raises_the_burden_and_their_return_lowers_it(
+    gate: Gate, sampler: Sampler
+) -> None:
+    """Krevvata 2014, by direction; of normal cells the loss takes places."""
+    wide = '[[niche]]\nname = "a"\n'
+    depleted = """
+[[modifier]]
+on = "death"
+of = { pool = "osteoblast_a" }
+plus = 1.0
+"""
+    restored = """
+[[modifier]]
+on = "inflow"
+of = { pool = "osteoblast_a" }
+times = 2.0
+"""
+    made = {
+        name: Marrow(gate, sampler, name, scenario(OSTEOBLASTS, more, niches=wide, at="[0, 20]"))
+        for name, more in (("as it is", ""), ("depleted", depleted), ("restored", restored))
+    }
+    burden = {name: marrow.cells(1) for name, marrow in made.items()}
+    larger(gate, "depleted", burden["depleted"], burden["as it is"])
+    larger(gate, "restored", burden["as it is"], burden["restored"])
+    larger(gate, "normal cells", made["as it is"].cells(0), made["depleted"].cells(0))
+
+
+@gated(alpha=2 * ALPHA)
+def test_contact_is_limited_by_numbers(gate: Gate, sampler: Sampler) -> None:
+    """Two endothelial cells touch fewer cells than fifty do, and protect fewer from a drug."""
+    stroma = "[stroma]\nendothelial = {{ number = {}, turnover = 0.0, survival = {}, {} }}\n"
+    wide = '[[niche]]\nname = "a"\n'
+    few, many = (
+        Marrow(gate, sampler, f"{n}", scenario(stroma.format(n, 4.0, "contacts = 2"), niches=wide))
+        for n in (2, 50)
+    )
+    larger(gate, "cells in touch with many", many.cells(), few.cells())
+    bound = [stroma.format(n, 0.0, "protection = 12.0, contacts = 2") for n in (2, 50)]
+    bare, kept = (
+        Marrow(gate, sampler, one, scenario(one, niches=wide, drugs=CHEMOTHERAPY)) for one in bound
+    )
+    larger(gate, "cells that chemotherapy leaves", kept.cells(), bare.cells())
+
+
 IMMUNITY = """
 [immunity]
 effectors = 40

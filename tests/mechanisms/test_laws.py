@@ -249,10 +249,25 @@ reprogramming = 0.2
 recovery = 0.04
 support = 0.8
 displacement = 0.07
-msc = { number = 10, turnover = 0.03, growth = 0.6, sites = 2.0 }
-endothelial = { number = { a = 20 }, survival = 0.4 }
-osteoblasts = { number = { a = 8, b = 4 }, places = 0.5 }
-adipocytes = { number = 5, growth = 0.1, survival = 0.3 }
+[stroma.msc]
+number = 10
+turnover = 0.03
+growth = { normal = 0.6, leukemic = 0.4 }
+self_renewal = { leukemic = 0.2 }
+sites = 2.0
+[stroma.endothelial]
+number = { a = 20 }
+contacts = 1.5
+survival = { normal = 0.4, leukemic = 0.9 }
+protection = 4.0
+[stroma.osteoblasts]
+number = { a = 8, b = 4 }
+restrain = 0.6
+[stroma.adipocytes]
+number = 5
+contacts = 2
+growth = 0.1
+survival = 0.3
 """
 MEMBERS = {
     "msc_a": 6,
@@ -267,35 +282,53 @@ MEMBERS = {
 }
 
 
-def test_stroma_at_the_start_changes_no_rate() -> None:
-    place = Place(STROMA)
+def test_stroma_at_the_start_changes_no_rate_of_cells_in_touch_with_it() -> None:
+    place = Place(STROMA.replace("contacts = 1.5", "contacts = 9").replace("contacts = 2", ""))
     for clone, stage, division, death in (("H", "stem", 0.3, 0.02), ("L", "blast", 0.7, 0.1)):
         for niche in ("a", "b"):
             assert place.rate("division", clone, niche, stage, division) == pytest.approx(division)
+            assert place.rate("self_renewal", clone, niche, stage, 0.6) == pytest.approx(0.6)
             assert place.rate("death", clone, niche, stage, death) == pytest.approx(death)
 
 
 def test_stroma() -> None:
     place = Place(STROMA + ADHESION, MEMBERS)
+    rate = place.rate
     for niche in ("a", "b"):
         msc = MEMBERS[f"msc_{niche}"] / 10
         remade = MEMBERS[f"reprogrammed_msc_{niche}"] / 10
         bone = MEMBERS[f"osteoblast_{niche}"] / {"a": 8, "b": 4}[niche]
         fat = MEMBERS[f"adipocyte_{niche}"] / 5
-        vessel = MEMBERS[f"endothelial_{niche}"] / 20 if niche == "a" else 1.0
-        normal = 0.3 + 0.6 * msc + 0.1 * fat
-        leukemic = normal + (0.6 + 0.8) * remade
-        places = 0.5 + 0.5 * bone
-        dying = 1 + 0.4 * (1 - vessel) + 0.3 * (1 - fat)
-        rate = place.rate
+        normal = 1 - 0.6 * (1 - msc) - 0.1 * (1 - fat)
+        leukemic = 1 - 0.4 * (1 - msc) - 0.1 * (1 - fat) + (0.4 + 0.8) * remade
+        released = 1 + 0.6 * (1 - bone)
+        places = 1 - 0.5 * (1 - bone)
         assert rate("division", "H", niche, "stem:free", 0.3) == pytest.approx(
             0.3 * normal * places
         )
         assert rate("division", "H", niche, "blast:free", 0.5) == pytest.approx(0.5 * normal)
-        assert rate("division", "L", niche, "stem:free", 0.4) == pytest.approx(
-            0.4 * leukemic * places
+        for state, base in (("stem:free", 0.4), ("blast:free", 0.7)):
+            assert rate("division", "L", niche, state, base) == pytest.approx(
+                base * leukemic * released
+            )
+        # Remade MSC keep what is no growth factor.
+        renewal = 1 - 0.2 * (1 - msc - remade)
+        assert rate("self_renewal", "L", niche, "stem:free", 0.8) == pytest.approx(0.8 * renewal)
+        assert rate("self_renewal", "H", niche, "stem:free", 0.6) == 0.6
+        cells = place.count(niche=niche)
+        by_fat = min(1.0, 2 * MEMBERS[f"adipocyte_{niche}"] / cells)
+        dying = 1 + 0.3 * (1 - by_fat)
+        by_vessel = min(1.0, 1.5 * 15 / cells) if niche == "a" else 1.0
+        assert by_fat < 1.0
+        assert (by_vessel < 1.0) == (niche == "a")
+        assert rate("death", "H", niche, "stem:free", 0.02) == pytest.approx(
+            0.02 * dying * (1 + 0.4 * (1 - by_vessel))
         )
-        assert rate("death", "H", niche, "stem:free", 0.02) == pytest.approx(0.02 * dying)
+        assert rate("death", "L", niche, "blast:free", 0.1) == pytest.approx(
+            0.1 * dying * (1 + 0.9 * (1 - by_vessel))
+        )
+        spared = 1 - 0.75 * by_vessel if niche == "a" else 1.0
+        assert place.kill("L", niche, "blast:free") == pytest.approx(2 * EFFECT * spared)
         x = place.count(clone="L", niche=niche)
         inflamed = x / (30 + x)
         pools = f"msc_{niche}", f"reprogrammed_msc_{niche}"

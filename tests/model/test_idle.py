@@ -61,6 +61,10 @@ FULL: dict[str, dict[str, Any]] = {
             "places": 0.2,
             "survival": 0.3,
             "sites": 2.0,
+            "self_renewal": 0.1,
+            "contacts": 0.5,
+            "protection": 3.0,
+            "restrain": 0.2,
         },
         "osteoblasts": {
             "number": 1,
@@ -69,6 +73,10 @@ FULL: dict[str, dict[str, Any]] = {
             "places": 0.4,
             "survival": 0.1,
             "sites": 1.0,
+            "self_renewal": 0.1,
+            "contacts": 0.5,
+            "protection": 3.0,
+            "restrain": 0.2,
         },
         "endothelial": {
             "number": 1,
@@ -77,6 +85,10 @@ FULL: dict[str, dict[str, Any]] = {
             "places": 0.1,
             "survival": 0.4,
             "sites": 1.0,
+            "self_renewal": 0.1,
+            "contacts": 0.5,
+            "protection": 3.0,
+            "restrain": 0.2,
         },
         "adipocytes": {
             "number": 1,
@@ -85,6 +97,10 @@ FULL: dict[str, dict[str, Any]] = {
             "places": 0.1,
             "survival": 0.3,
             "sites": 1.0,
+            "self_renewal": 0.1,
+            "contacts": 0.5,
+            "protection": 3.0,
+            "restrain": 0.2,
         },
     },
     "immunity": {

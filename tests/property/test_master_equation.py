@@ -28,7 +28,7 @@ def cut(words: dict[str, Any]) -> dict[str, Any]:
 
     def there(what: dict[str, Any]) -> bool:
         return (
-            what.get("niche", where[0]) in where
+            {what.get("niche", where[0]), what.get("to", where[0])} <= set(where)
             and what.get("clone", names[0]) in names
             and what.get("lineage", next(iter(lineages))) in lineages
         )

@@ -6,7 +6,8 @@ from .expansion import Made, made_by
 from .hypoxia import Hypoxia
 from .immunity import Immunity, Suppressors, Targets
 from .marrow import LINEAGES, Marrow, Mechanism
-from .stroma import Adipocytes, Endothelial, Msc, Osteoblasts, Stroma, StromalCells
+from .stroma import Stroma
+from .stromal_cells import Adipocytes, Endothelial, Msc, Osteoblasts, StromalCells
 
 #: The sections, in the order in which they are expanded.
 SECTIONS: dict[str, type[Mechanism]] = {

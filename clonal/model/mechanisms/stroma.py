@@ -2,100 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
-from clonal.model.grammar.kinds import (
-    NUMBER,
-    TABLE,
-    Count,
-    Name,
-    Positive,
-    Probability,
-    Rate,
-    tag_of,
-)
+from clonal.model.grammar.kinds import Positive, Rate
 from clonal.model.grammar.part import Fault, Part
 from clonal.model.parts.pool import Convert, Pool
 from clonal.model.parts.response import Hill
-from clonal.model.parts.signal import Signal, Term
+from clonal.model.parts.signal import Share, Signal, Term
 
-from .marrow import LEUKEMIC, NORMAL, Complaint, Marrow, Mechanism, line, plus, times
-
-CountByNiche = Annotated[
-    Annotated[Count, Tag(NUMBER)] | Annotated[dict[Name, Count], Tag(TABLE)],
-    Discriminator(tag_of()),
-]
-
-#: What stroma gives, and the signal that says how much of it there is.
-GIVES = {"growth": "growth_factors", "places": "stromal_places", "survival": "stromal_contact"}
-
-
-class StromalCells(Part):
-    """One kind of stromal cell: how many a niche has, and what rests on them.
-
-    A share says what is lost with all cells of this kind, as a part of the whole; what is lost
-    follows the number of cells linearly. With the stroma as it is at the start nothing is
-    lost: the clones' own rates are those of that marrow.
-
-    Attributes
-    ----------
-    number : int or dict of str to int
-        In each niche of the marrow, or by niche.
-    turnover : float
-        Per cell per day: what dies is replaced, so that the number stays as it is on average.
-    growth : float
-        Share of divisions that needs their growth factors.
-    places : float
-        Share of the stem cells' divisions that needs the places they make. The capacity of a
-        niche is a fixed number; lost places make divisions rarer at every occupancy.
-    survival : float
-        Natural death is so much faster without contact to them: 1 doubles it.
-    sites : float
-        Binding sites on each cell, where adhesion is modelled.
-    """
-
-    number: CountByNiche = Field(description="Cells in each niche of the marrow, or by niche.")
-    turnover: Rate = Field(default=0.02, description="Per cell per day.")
-    growth: Probability = Field(default=0.0, description="Share of divisions that needs them.")
-    places: Probability = Field(
-        default=0.0, description="Share of stem-cell divisions that needs their places."
-    )
-    survival: Rate = Field(default=0.0, description="How much faster cells die without them.")
-    sites: Rate = Field(default=0.0, description="Binding sites on each.")
-
-    def numbers(self, marrow: Marrow) -> dict[str, int]:
-        """How many there are in each niche at the start."""
-        return {niche: int(n) for niche, n in marrow.by_niche(self.number).items() if n}
-
-
-class Msc(StromalCells):
-    """Mesenchymal stromal cells: growth factors (CXCL12, SCF), and VCAM-1 to bind to."""
-
-    growth: Probability = Field(default=0.7, description="Share of divisions that needs them.")
-    sites: Rate = Field(default=1.0, description="Binding sites on each.")
-
-
-class Endothelial(StromalCells):
-    """Endothelial cells: survival by contact."""
-
-    survival: Rate = Field(default=0.5, description="How much faster cells die without them.")
-
-
-class Osteoblasts(StromalCells):
-    """Osteoblasts: the places of stem cells."""
-
-    places: Probability = Field(
-        default=0.5, description="Share of stem-cell divisions that needs their places."
-    )
-
-
-class Adipocytes(StromalCells):
-    """Adipocytes: survival (fatty acids)."""
-
-    survival: Rate = Field(default=0.2, description="How much faster cells die without them.")
+from .marrow import LEUKEMIC, LINEAGES, NORMAL, Complaint, Marrow, Mechanism, line, plus, times
+from .stromal_cells import SHARES, Adipocytes, Endothelial, Msc, Osteoblasts, StromalCells
 
 
 class Stroma(Mechanism):
@@ -107,8 +25,10 @@ class Stroma(Mechanism):
 
     Pools, for a niche N: ``msc_N``, ``reprogrammed_msc_N``, ``endothelial_N``, ``osteoblast_N``,
     ``adipocyte_N``. Signals, one value a niche, 1 with the stroma as at the start:
-    ``growth_factors`` (for normal cells), ``leukemic_growth_factors``, ``stromal_places``,
-    ``stromal_contact``. Stroma-directed drugs act on the pools' rates (``on = "convert"``,
+    ``growth_factors``, ``stromal_places``, ``stromal_renewal`` (of normal cells, or of all where
+    all need as much), the same with ``leukemic_`` before it, and ``leukemic_release`` (from
+    restraint). For a kind of cell K that is touched, ``K_contact`` is the part of a niche's cells
+    that are in touch with it. Stroma-directed drugs act on the pools' rates (``on = "convert"``,
     ``pool``, ``to``), or on ``inflammation``.
 
     Attributes
@@ -167,10 +87,10 @@ class Stroma(Mechanism):
         keys = ("msc", "endothelial", "osteoblasts", "adipocytes")
         if not self.kinds:
             yield Fault("", f"has no cells: give one of {', '.join(keys)}", keys)
-        for share in ("growth", "places"):
-            total = sum(getattr(cells, share) for cells in self.kinds.values())
+        for key in SHARES:
+            total = max(sum(self._shares(key, lineage).values()) for lineage in LINEAGES)
             if total > 1 + 1e-12:
-                yield Fault("", f"the shares of {share} add up to {total:g}, more than all", keys)
+                yield Fault("", f"the shares of {key} add up to {total:g}, more than all", keys)
 
     def complaints(self, marrow: Marrow) -> Iterator[Complaint]:
         """Say what does not fit the scenario around it."""
@@ -211,18 +131,47 @@ class Stroma(Mechanism):
     def expand(self, marrow: Marrow) -> Iterator[Part]:
         """Yield the pools, signals and modifiers that it stands for."""
         yield from self._pools(marrow)
-        for share, signal in GIVES.items():
-            given = sum(getattr(cells, share) for cells in self.kinds.values())
-            if given > 0 and (share != "growth" or marrow.has(NORMAL)):
-                yield self._given(marrow, share, signal)
-                yield from self._effects(marrow, share, signal)
-        supported = any(cells.growth > 0 for cells in self.kinds.values())
-        supported |= self.support > 0 and self._reprograms(marrow)
-        if marrow.has(LEUKEMIC) and supported:
-            yield self._given(marrow, "growth", "leukemic_growth_factors", self.support)
+        for key, signal in SHARES.items():
+            for lineage, name in self._whose(marrow, key, signal):
+                yield from self._needed(marrow, key, name, lineage)
+        restrained = {kind: -cells.restrain for kind, cells in self.kinds.items()}
+        if any(restrained.values()) and marrow.has(LEUKEMIC):
+            yield self._given(marrow, restrained, "leukemic_release")
             for rate in marrow.divisions():
-                yield times(rate, line(0.0, 1.0), "leukemic_growth_factors", lineage=LEUKEMIC)
+                yield times(rate, line(0.0, 1.0), "leukemic_release", lineage=LEUKEMIC)
+        yield from self._contact(marrow)
         yield from self._inflammation(marrow)
+
+    def _shares(self, key: str, lineage: str) -> dict[str, float]:
+        """What a lineage needs of each kind of cell."""
+        return {kind: cells.share(key, lineage) for kind, cells in self.kinds.items()}
+
+    def _whose(self, marrow: Marrow, key: str, signal: str) -> Iterator[tuple[str | None, str]]:
+        """Each lineage with a signal of its own; one for all cells, where all need as much."""
+        alike = self._shares(key, NORMAL) == self._shares(key, LEUKEMIC)
+        if alike and key != "growth":
+            yield None, signal
+            return
+        for lineage, name in ((NORMAL, signal), (LEUKEMIC, f"leukemic_{signal}")):
+            if marrow.has(lineage):
+                yield lineage, name
+
+    def _needed(self, marrow: Marrow, key: str, signal: str, lineage: str | None) -> Iterator[Part]:
+        shares = self._shares(key, lineage or NORMAL)
+        support = 0.0
+        if key == "growth" and lineage == LEUKEMIC and self._reprograms(marrow):
+            support = self.support
+        if not any(shares.values()) and not support:
+            return
+        remade = None
+        if key == "growth":
+            # Reprogrammed MSC are still there to touch; their growth factors are not for all.
+            remade = shares["msc"] + support if lineage == LEUKEMIC and self.msc else 0.0
+        yield self._given(marrow, shares, signal, remade)
+        stage = None if key == "growth" else marrow.first
+        rates = ("self_renewal",) if key == "self_renewal" else marrow.divisions()
+        for rate in rates:
+            yield times(rate, line(0.0, 1.0), signal, lineage=lineage, stage=stage)
 
     def _reprograms(self, marrow: Marrow) -> bool:
         return self.msc is not None and self.reprogramming > 0 and marrow.has(LEUKEMIC)
@@ -246,34 +195,66 @@ class Stroma(Mechanism):
                 yield Pool(name=other, initial=0, convert=(back,), **dying)
 
     def _given(
-        self, marrow: Marrow, share: str, signal: str, support: float | None = None
+        self, marrow: Marrow, shares: Mapping[str, float], signal: str, remade: float | None = None
     ) -> Signal:
-        """What stroma gives in each niche, 1 with the stroma as at the start."""
+        """1 - sum of share (1 - m/number), in each niche: 1 with the stroma as at the start.
+
+        Reprogrammed MSC count like MSC, unless `remade` says as what.
+        """
         base = dict.fromkeys(marrow.niches, 1.0)
         terms = []
         for kind, cells in self.kinds.items():
-            each = getattr(cells, share)
             for niche, number in cells.numbers(marrow).items():
-                base[niche] -= each
-                if each > 0:
-                    terms.append(Term(pool=f"{kind}_{niche}", weight=each / number))
-                if kind != "msc" or not self._reprograms(marrow):
-                    continue
-                # Reprogrammed MSC are still there to touch; their growth factors are not for all.
-                weight = each if share != "growth" else 0.0 if support is None else each + support
-                if weight > 0:
-                    name = f"reprogrammed_msc_{niche}"
-                    terms.append(Term(pool=name, weight=weight / number))
+                base[niche] -= shares[kind]
+                weights = {kind: shares[kind]}
+                if kind == "msc" and self._reprograms(marrow):
+                    weights["reprogrammed_msc"] = shares[kind] if remade is None else remade
+                terms += [
+                    Term(pool=f"{name}_{niche}", weight=weight / number)
+                    for name, weight in weights.items()
+                    if weight != 0
+                ]
         rest = {niche: round(value, 12) for niche, value in base.items()}
         return Signal(name=signal, per_niche=True, sum=terms, constant=rest)
 
-    def _effects(self, marrow: Marrow, share: str, signal: str) -> Iterator[Part]:
-        if share == "survival":
-            yield times("death", line(2.0, -1.0), signal)
-            return
-        chosen = {"lineage": NORMAL} if share == "growth" else {"stage": marrow.first}
-        for rate in marrow.divisions():
-            yield times(rate, line(0.0, 1.0), signal, **chosen)
+    def _contact(self, marrow: Marrow) -> Iterator[Part]:
+        """What touching stroma does, in the niches that have that kind of it."""
+        touched = {
+            kind: cells
+            for kind, cells in self.kinds.items()
+            if any(cells.share("survival", lineage) for lineage in LINEAGES)
+            or (cells.protection > 1 and marrow.killing())
+        }
+        if touched:
+            yield Signal(name="cells_to_touch", per_niche=True, sum=[Term()])
+        for kind, cells in touched.items():
+            names = [kind]
+            if kind == "msc" and self._reprograms(marrow):
+                names.append("reprogrammed_msc")
+            terms = [
+                Term(pool=f"{name}_{niche}", weight=cells.contacts)
+                for niche in cells.numbers(marrow)
+                for name in names
+            ]
+            yield Signal(name=f"{kind}_contacts", per_niche=True, sum=terms)
+            share = Share(of=f"{kind}_contacts", over="cells_to_touch")
+            signal = f"{kind}_contact"
+            yield Signal(name=signal, per_niche=True, share=share)
+            for niche in cells.numbers(marrow):
+                yield from self._touching(marrow, cells, signal, niche)
+
+    def _touching(
+        self, marrow: Marrow, cells: StromalCells, signal: str, niche: str
+    ) -> Iterator[Part]:
+        survival = {lineage: cells.share("survival", lineage) for lineage in LINEAGES}
+        alike = survival[NORMAL] == survival[LEUKEMIC]
+        whose = [(None, survival[NORMAL])] if alike else [*survival.items()]
+        for lineage, more in whose:
+            if more > 0:
+                yield times("death", line(1.0 + more, -more), signal, lineage=lineage, niche=niche)
+        if cells.protection > 1 and marrow.killing():
+            spared = 1.0 - 1.0 / cells.protection
+            yield times("kill", line(1.0, -spared), signal, niche=niche)
 
     def _inflammation(self, marrow: Marrow) -> Iterator[Part]:
         reprogrammed, displaced = self._reprograms(marrow), self._displaces(marrow)
