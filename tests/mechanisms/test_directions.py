@@ -287,6 +287,35 @@ turnover = 0.05
 TREG = "treg = { half = 5, recruitment = 4.0, half_burden = 10 }\n"
 
 
+@gated(alpha=3 * ALPHA)
+def test_regulatory_t_cells_and_mdsc_act_by_two_laws(gate: Gate, sampler: Sampler) -> None:
+    """TGF-beta silences effectors, dividing or not; IL-10 holds their divisions back."""
+    quiet = IMMUNITY
+    active = IMMUNITY + "activation = 0.3\nactivation_peak = 40\n"
+    cells = "{} = {{ half = 5, number = 20 }}\n"
+    left = {
+        (name, law): Marrow(gate, sampler, f"{name} {law}", scenario(text + more)).cells(1)
+        for name, text in (("quiet", quiet), ("active", active))
+        for law, more in (
+            ("none", ""),
+            ("treg", cells.format("treg")),
+            ("mdsc", cells.format("mdsc")),
+        )
+    }
+    larger(gate, "silenced", left["quiet", "treg"], left["quiet", "none"])
+    gate.same("no divisions to hold back", left["quiet", "mdsc"], left["quiet", "none"])
+    larger(gate, "divisions held back", left["active", "mdsc"], left["active", "none"])
+
+
+@gated(alpha=ALPHA)
+def test_effectors_that_exhaust_leave_more_leukaemia(gate: Gate, sampler: Sampler) -> None:
+    text = scenario(IMMUNITY + "exhaustion = {}\nexhaustion_half = 20\n")
+    fresh, tired = (
+        Marrow(gate, sampler, rate, text.replace("{}", rate)) for rate in ("0.0", "0.5")
+    )
+    larger(gate, "exhausted", tired.cells(1), fresh.cells(1))
+
+
 @gated(alpha=ALPHA)
 def test_suppression_shields_and_blockade_unshields(gate: Gate, sampler: Sampler) -> None:
     plain = IMMUNITY + "pd_l1 = 0.0\n"

@@ -354,6 +354,8 @@ saturation = 25
 turnover = 0.05
 activation = 0.3
 activation_peak = 12
+exhaustion = 0.4
+exhaustion_half = 25
 pd_l1 = 0.6
 silencing = 0.08
 treg = { half = 9, number = 3, recruitment = 2.0, half_burden = 50, turnover = 0.2 }
@@ -370,11 +372,15 @@ def test_immunity() -> None:
     assert place.rate("death", "H", "a", "stem", 0.02) == 0.02
     burden = place.count(clone="L")
     assert place.pool("birth", "effector", 0.0) == pytest.approx(
-        0.3 * 2 * (burden / 12) / (1 + (burden / 12) ** 2)
+        0.3 * 2 * (burden / 12) / (1 + (burden / 12) ** 2) / (1 + 7 / 16)
     )
+    assert place.pool("convert", "effector", 0.0, "exhausted_effector") == pytest.approx(
+        0.4 * burden / (25 + burden)
+    )
+    assert place.pool("death", "exhausted_effector", 0.05) == 0.05
     assert place.pool("inflow", "treg", 0.6) == pytest.approx(0.6 + 2.0 * burden / (50 + burden))
     assert place.pool("inflow", "mdsc", 0.0) == pytest.approx(burden / (20 + burden))
-    suppression = 4 / 9 + 7 / 16
+    suppression = 4 / 9
     assert place.pool("convert", "effector", 0.0, "silent_effector") == pytest.approx(
         (0.08 + 0.05) * suppression
     )
@@ -413,6 +419,27 @@ def test_what_spares_from_natural_death_and_drugs_leaves_effectors_alone() -> No
     assert place.rate("death", "L", "a", "stem:adherent", 0.1) == pytest.approx(
         plain.rate("death", "L", "a", "stem:adherent", 0.1)
     )
+
+
+def test_hif_raises_what_a_checkpoint_inhibitor_takes() -> None:
+    inhibitor = """
+[[drug]]
+name = "anti_pd_l1"
+constant = { value = 1.0 }
+[[drug.effect]]
+on = "pd_l1"
+kind = "inhibition"
+emax = 0.5
+ec50 = 1.0
+"""
+    hypoxia = HYPOXIA + "pd_l1 = 0.7\n"
+    for drugs, left in (("", 1.0), (inhibitor, 0.75)):
+        place = Place(IMMUNITY + drugs + hypoxia, {"effector": 30})
+        kill = 0.02 * 25 * 30 / (25 + 30)
+        for niche, supply, each in (("a", 12.0, 0.1), ("b", 25.0, 0.0)):
+            hif = 1 / (1 + ((supply - each * place.count(niche=niche)) / 10.0) ** 2)
+            spared = (1 - 0.5 * 0.6 * left) * (1 - 0.6 * left * 0.7 * hif)
+            assert place.immune("L", niche, "blast") == pytest.approx(kill * spared)
 
 
 def test_immunity_as_haehnel_2020_writes_it() -> None:

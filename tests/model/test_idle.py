@@ -35,6 +35,7 @@ FULL: dict[str, dict[str, Any]] = {
         "mutation": 2.5,
         "homing": 2.5,
         "shield": 0.7,
+        "pd_l1": 0.4,
         "activated": ["prodrug"],
         "activation_half": 7.0,
     },
@@ -111,6 +112,8 @@ FULL: dict[str, dict[str, Any]] = {
         "turnover": 0.3,
         "activation": 0.2,
         "activation_peak": 2,
+        "exhaustion": 0.2,
+        "exhaustion_half": 3,
         "pd_l1": 0.7,
         "silencing": 0.4,
         "treg": {"half": 1.5, "number": 1, "recruitment": 0.6, "half_burden": 2, "turnover": 0.8},
@@ -281,11 +284,19 @@ def test_a_value_that_switches_something_off_is_named() -> None:
         (("mutation", DELETE), "hypoxia.mutation", "changes nothing here"),
         (("clone[1].lineage", "leukaemic"), "immunity", 'no clone is "leukemic"'),
         (("immunity.kill", 0), "immunity.kill", "switched off at 0"),
-        (("clone[1].traits", {}), "immunity.pd_l1", "changes nothing here"),
+        (("hypoxia.pd_l1", 0), "hypoxia.pd_l1", "switched off at 0"),
     ],
 )
 def test_what_a_section_does_not_use_is_named(edit: tuple[str, Any], path: str, words: str) -> None:
     assert words in dict(idle(Scenario.model_validate(world(edit))))[path]
+
+
+def test_pd_l1_of_no_cell_is_named() -> None:
+    notes = dict(idle(Scenario.model_validate(world(("clone[1].traits", {})))))
+    assert "immunity.pd_l1" not in notes
+    neither = world(("clone[1].traits", {}), ("hypoxia.pd_l1", 0.0))
+    found = dict(idle(Scenario.model_validate(neither)))["immunity.pd_l1"]
+    assert "changes nothing here" in found
 
 
 @pytest.mark.parametrize(

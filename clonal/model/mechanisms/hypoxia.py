@@ -47,6 +47,10 @@ class Hypoxia(Mechanism):
         Factor on kills by drugs that hypoxia does not activate: efflux (assumption).
     shield : float
         Factor on the kill by effectors, where `[immunity]` is modelled (assumption: 1).
+    pd_l1 : float
+        What HIF adds to a leukaemic cell's PD-L1, where `[immunity]` is modelled: at full HIF as
+        much as a trait ``pd_l1`` of this size; a checkpoint inhibitor takes it too (assumption;
+        Noman 2014 for the direction).
     mutation : float
         Factor on mutation probabilities: reactive oxygen (Reynolds 1996, 2-7 fold, recalled).
     homing : float
@@ -77,6 +81,7 @@ class Hypoxia(Mechanism):
     shield: Probability = Field(
         default=1.0, description="Factor of full HIF on the kill by effectors."
     )
+    pd_l1: Rate = Field(default=0.0, description="PD-L1 that full HIF adds to leukaemic cells.")
     mutation: Rate = Field(default=3.0, description="Factor of full HIF on mutation.")
     homing: Number = Field(
         default=2.0, description="Leukaemic stem cells leave so much faster without HIF."

@@ -15,6 +15,7 @@ from clonal.model.parts.pool import Convert, Pool
 from clonal.model.parts.response import Hill, Linear, Response, Window
 from clonal.model.parts.signal import Signal, Term
 
+from .hypoxia import Hypoxia
 from .marrow import (
     IMMUNE,
     LEUKEMIC,
@@ -35,7 +36,8 @@ class Suppressors(Part):
     Attributes
     ----------
     half : float
-        So many, alone, leave half of the effectors active.
+        So many leave half of what they hold back: effectors that are active (regulatory T cells),
+        or effectors' divisions (MDSC).
     number : int
         Without leukaemia.
     recruitment : float
@@ -46,7 +48,9 @@ class Suppressors(Part):
         Deaths per member per day (assumption).
     """
 
-    half: Positive = Field(description="So many leave half of the effectors active.")
+    half: Positive = Field(
+        description="So many leave half of the effectors active, or of their divisions."
+    )
     number: Count = Field(default=0, description="Members without leukaemia.")
     recruitment: Rate = Field(default=0.0, description="Members per day at most, by leukaemia.")
     half_burden: Positive | None = Field(
@@ -89,11 +93,15 @@ class Immunity(Mechanism):
 
     A leukaemic cell is killed at the rate ``immune_kill``: ``kill`` times the active effectors,
     less and less for each beyond ``saturation`` (Graw and Regoes 2009). Clones with the trait
-    ``pd_l1`` t are killed at ``1 - t pd_l1`` of it. Regulatory T cells act through the signal
-    ``tgf_b``, MDSC through ``il_10``, each their number over their `half`: effectors fall silent
-    at a rate in proportion to the sum s of both, such that at rest ``1 / (1 + s)`` of them are
-    active. Effectors divide in response to leukaemia within a window: most at
-    ``activation_peak`` cells, less where there are more.
+    ``pd_l1`` t are killed at ``1 - t pd_l1`` of it. Effectors divide in response to leukaemia
+    within a window: most at ``activation_peak`` cells, less where there are more. They exhaust
+    with antigen: in response to the same cells they turn into effectors that neither kill nor
+    divide any more.
+
+    Regulatory T cells act through the signal ``tgf_b``, MDSC through ``il_10``, each their number
+    over their `half`. TGF-beta silences effectors: they fall silent at a rate in proportion to it,
+    such that at rest ``1 / (1 + tgf_b)`` of them are active. IL-10 holds their divisions back to
+    ``1 / (1 + il_10)``.
 
     Both the kill and this stimulus see every leukaemic cell, or those of ``of`` alone. The model
     of Haehnel 2020 (Cancer Res 80:2394) sees the proliferating cells Y alone: they are killed at
@@ -104,11 +112,12 @@ class Immunity(Mechanism):
     drugs leaves it alone. ``adhesion.shield`` and ``hypoxia.shield`` say what adherent and hypoxic
     cells are spared. From a ``t pd_l1`` of 1 on effectors kill nobody.
 
-    Pools: ``effector``, ``silent_effector``, ``treg``, ``mdsc``, in the whole marrow. Signals:
+    Pools: ``effector``, ``silent_effector``, ``exhausted_effector``, ``treg``, ``mdsc``, in the
+    whole marrow. Signals:
     ``leukemic_burden``, ``immune_targets`` (the cells of ``of``, where there are any named),
-    ``immune_kill``, ``pd_l1``, ``tgf_b``, ``il_10``. A checkpoint inhibitor is
-    a drug with an effect ``on = "pd_l1"``, ``kind = "inhibition"``; TGF-beta blockade is one on
-    ``"tgf_b"``.
+    ``immune_kill``, ``pd_l1``, ``pd_l1_by_hif`` (with ``hypoxia.pd_l1``), ``tgf_b``, ``il_10``. A
+    checkpoint inhibitor is a drug with an effect ``on = "pd_l1"``, ``kind = "inhibition"``;
+    TGF-beta blockade is one on ``"tgf_b"``, blockade of IL-10 one on ``"il_10"``.
 
     Attributes
     ----------
@@ -127,6 +136,11 @@ class Immunity(Mechanism):
         Divisions per effector per day at the best burden (assumption).
     activation_peak : float
         Leukaemic cells (of ``of``) at the best burden; needed with `activation`.
+    exhaustion : float
+        Active effectors that exhaust, per effector per day where leukaemia is very large
+        (assumption).
+    exhaustion_half : float
+        Leukaemic cells (of ``of``) at which half as many do; needed with `exhaustion`.
     pd_l1 : float
         Share of the kill from which a clone with a trait ``pd_l1`` of 1 is protected (assumption).
     silencing : float
@@ -155,6 +169,10 @@ class Immunity(Mechanism):
     activation_peak: Positive | None = Field(
         default=None, description="Leukaemic cells at which effectors divide most."
     )
+    exhaustion: Rate = Field(default=0.0, description="Effectors that exhaust, per day at most.")
+    exhaustion_half: Positive | None = Field(
+        default=None, description="Leukaemic cells at which half as many exhaust."
+    )
     pd_l1: Probability = Field(
         default=0.8, description="Share of the kill kept off by a trait pd_l1 of 1."
     )
@@ -166,6 +184,9 @@ class Immunity(Mechanism):
         if self.activation > 0 and self.activation_peak is None:
             keys = ("activation", "activation_peak")
             yield Fault("activation_peak", "is missing: activation needs it", keys)
+        if self.exhaustion > 0 and self.exhaustion_half is None:
+            keys = ("exhaustion", "exhaustion_half")
+            yield Fault("exhaustion_half", "is missing: exhaustion needs it", keys)
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -189,28 +210,46 @@ class Immunity(Mechanism):
 
     def expand(self, marrow: Marrow) -> Iterator[Part]:
         """Yield the pools, signals and modifiers that it stands for."""
-        steady = {"inflow": self.turnover * self.effectors, "death": self.turnover}
-        members = {"initial": self.effectors, **(steady if self.turnover > 0 else {})}
-        if not self.suppressors:
-            yield Pool(name="effector", **members)
-        else:
-            away = Convert(to="silent_effector", rate=0.0)
-            back = Convert(to="effector", rate=self.silencing)
-            yield Pool(name="effector", convert=(away,), **members)
-            members = {"death": self.turnover} if self.turnover > 0 else {}
-            yield Pool(name="silent_effector", initial=0, convert=(back,), **members)
+        seen = "immune_targets" if self.chosen else "leukemic_burden"
+        exhausted = self.exhaustion > 0 and self.exhaustion_half is not None
+        exhausted = exhausted and marrow.has(LEUKEMIC)
+        yield from self._effectors(exhausted=exhausted)
         if marrow.has(LEUKEMIC):
             yield Signal(name="leukemic_burden", sum=[Term(lineage=LEUKEMIC)])
             yield from self._kill(marrow)
+            activated = self.activation > 0 and self.activation_peak is not None
+            if self.chosen and (activated or exhausted):
+                yield Signal(name=seen, sum=[Term(lineage=LEUKEMIC, **self.chosen)])
             if self.activation > 0 and self.activation_peak is not None:
-                seen = "leukemic_burden"
-                if self.chosen:
-                    seen = "immune_targets"
-                    yield Signal(name=seen, sum=[Term(lineage=LEUKEMIC, **self.chosen)])
                 window = Response(window=Window(height=self.activation, peak=self.activation_peak))
                 yield plus("birth", window, seen, pool="effector")
+            if exhausted and self.exhaustion_half is not None:
+                law = curve(0.0, self.exhaustion, self.exhaustion_half, 1.0)
+                yield plus("convert", law, seen, pool="effector", to="exhausted_effector")
         for pool, (signal, cells) in self.suppressors.items():
-            yield from self._suppression(marrow, pool, signal, cells)
+            yield from self._suppressors(marrow, pool, signal, cells)
+        if self.treg is not None:
+            # Silent effectors die too: with this rate 1 / (1 + s) of all are active at rest.
+            silenced = line(0.0, self.silencing + self.turnover)
+            yield plus("convert", silenced, "tgf_b", pool="effector", to="silent_effector")
+        if self.mdsc is not None and self.activation > 0 and marrow.has(LEUKEMIC):
+            yield times("birth", curve(1.0, 0.0, 1.0, 1.0), "il_10", pool="effector")
+
+    def _effectors(self, *, exhausted: bool) -> Iterator[Pool]:
+        dying = {"death": self.turnover} if self.turnover > 0 else {}
+        steady = {"inflow": self.turnover * self.effectors, **dying} if dying else {}
+        away = []
+        if self.treg is not None:
+            away.append(Convert(to="silent_effector", rate=0.0))
+        if exhausted:
+            away.append(Convert(to="exhausted_effector", rate=0.0))
+        leaving = {"convert": away} if away else {}
+        yield Pool(name="effector", initial=self.effectors, **leaving, **steady)
+        if self.treg is not None:
+            back = Convert(to="effector", rate=self.silencing)
+            yield Pool(name="silent_effector", initial=0, convert=(back,), **dying)
+        if exhausted:
+            yield Pool(name="exhausted_effector", initial=0, **dying)
 
     def _kill(self, marrow: Marrow) -> Iterator[Part]:
         yield Signal(name="effectors", sum=[Term(pool="effector")])
@@ -223,11 +262,18 @@ class Immunity(Mechanism):
         yield Cause(name=IMMUNE)
         chosen = {"lineage": LEUKEMIC, "cause": IMMUNE, **self.chosen}
         yield plus("death", line(0.0, 1.0), "immune_kill", **chosen)
-        if self.pd_l1 > 0 and marrow.mentions("pd_l1"):
+        hypoxia = marrow.sections.get("hypoxia")
+        raised = hypoxia.pd_l1 if isinstance(hypoxia, Hypoxia) else 0.0
+        own = marrow.mentions("pd_l1")
+        if self.pd_l1 > 0 and (own or raised > 0):
             yield Signal(name="pd_l1", constant=self.pd_l1)
+        if self.pd_l1 > 0 and own:
             yield times("death", line(1.0, -1.0), "pd_l1", trait="pd_l1", **chosen)
+        if self.pd_l1 > 0 and raised > 0:
+            yield Signal(name="pd_l1_by_hif", per_niche=True, product=("pd_l1", "hif"))
+            yield times("death", line(1.0, -raised), "pd_l1_by_hif", **chosen)
 
-    def _suppression(
+    def _suppressors(
         self, marrow: Marrow, pool: str, signal: str, cells: Suppressors
     ) -> Iterator[Part]:
         yield Pool(
@@ -240,6 +286,3 @@ class Immunity(Mechanism):
             recruited = curve(0.0, cells.recruitment, cells.half_burden, 1.0)
             yield plus("inflow", recruited, "leukemic_burden", pool=pool)
         yield Signal(name=signal, sum=[Term(pool=pool, weight=1.0 / cells.half)])
-        # Silent effectors die too: with this rate 1 / (1 + s) of all are active at rest.
-        silenced = line(0.0, self.silencing + self.turnover)
-        yield plus("convert", silenced, signal, pool="effector", to="silent_effector")
