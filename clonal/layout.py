@@ -26,6 +26,8 @@ class Layout:
     signals : tuple of (str, bool)
         Recorded signals; the flag says whether there is one value in each niche.
     endpoints : tuple of str
+    conditions : tuple of str
+        What has to hold for each endpoint, in words.
     clones : tuple of str
         Declared clones: their ``id`` in every run is their place here.
     clone_lineage : tuple of int
@@ -45,6 +47,7 @@ class Layout:
     pools: tuple[str, ...] = ()
     signals: tuple[tuple[str, bool], ...] = ()
     endpoints: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     clones: tuple[str, ...] = ()
     clone_lineage: tuple[int, ...] = ()
     mutations: tuple[str, ...] = ()

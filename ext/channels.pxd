@@ -142,6 +142,19 @@ cdef inline void retotal_block(const Tables *T, View *v, Index *x, Block *block)
     put_total(T, x, block, block.n * block.rate if block.n else 0.0)
 
 
+cdef inline void order_strayed(View *v) noexcept nogil:
+    # By number, so that totals follow in one order whichever way an event has taken: a total that passes its
+    # share in between gets balls, and keeps them.
+    cdef int32_t i, j, node
+    for i in range(1, v.n_strayed):
+        node = v.strayed[i]
+        j = i
+        while j > 0 and v.strayed[j - 1] > node:
+            v.strayed[j] = v.strayed[j - 1]
+            j -= 1
+        v.strayed[j] = node
+
+
 cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noexcept nogil:
     # Sums have left their intervals: new ones, and all bounds that depend on them.
     cdef int64_t i, node
@@ -149,6 +162,7 @@ cdef inline void renew_strayed(const Tables *T, State *s, View *v, Index *x) noe
     if v.narrowed < 1.0 and s.events - x.refused_from > RARE * REFUSALS:
         v.narrowed *= 2.0
         x.refused, x.refused_from = 0, s.events
+    order_strayed(v)
     for j in range(v.n_strayed):
         if not sabotaged(24):
             recentre(T, s, v, v.strayed[j])

@@ -127,9 +127,10 @@ cdef struct Tables:
     const int32_t *scaled_entity
     const int32_t *emptied_ptr
     const int32_t *emptied_compartment
-    const int32_t *endpoint_node
-    const int32_t *endpoint_above
-    const double *endpoint_level
+    const int32_t *condition_ptr
+    const int32_t *condition_node
+    const int32_t *condition_above
+    const double *condition_level
     const int32_t *endpoint_after
     const int32_t *endpoint_stop
     const int32_t *record_node

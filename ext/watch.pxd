@@ -34,37 +34,69 @@ cdef inline bint is_pending(State *s, int64_t endpoint) noexcept nogil:
     return s.endpoint_armed[endpoint] and isnan(s.endpoint_time[endpoint])
 
 
+cdef inline bint is_moving(const Tables *T, int64_t condition) noexcept nogil:
+    # Whether its signal moves with a concentration.
+    return T.node_timed[T.condition_node[condition]] != TIMED_NOT
+
+
 cdef inline bint is_timed(const Tables *T, int64_t endpoint) noexcept nogil:
-    return T.node_timed[T.endpoint_node[endpoint]] != TIMED_NOT
+    # Whether any of its signals does.
+    cdef int64_t i
+    for i in range(T.condition_ptr[endpoint], T.condition_ptr[endpoint + 1]):
+        if is_moving(T, i):
+            return True
+    return False
 
 
-cdef inline bint is_past(const Tables *T, int64_t endpoint, double value, double margin) noexcept nogil:
+cdef inline bint is_past(const Tables *T, int64_t condition, double value, double margin) noexcept nogil:
     # Whether a value is beyond the level by more than a margin.
-    if sabotaged(63) and value == T.endpoint_level[endpoint]:
+    if sabotaged(63) and value == T.condition_level[condition]:
         return True
-    if T.endpoint_above[endpoint]:
-        return value > T.endpoint_level[endpoint] + margin
-    return value < T.endpoint_level[endpoint] - margin
+    if T.condition_above[condition]:
+        return value > T.condition_level[condition] + margin
+    return value < T.condition_level[condition] - margin
 
 
 cdef inline bint may_pass(
-    const Tables *T, int64_t endpoint, double low, double high, double margin
+    const Tables *T, int64_t condition, double low, double high, double margin
 ) noexcept nogil:
-    return is_past(T, endpoint, high if T.endpoint_above[endpoint] else low, margin)
+    return is_past(T, condition, high if T.condition_above[condition] else low, margin)
 
 
-cdef inline double rounding_at(const Tables *T, int64_t endpoint) noexcept nogil:
+cdef inline double rounding_at(const Tables *T, int64_t condition) noexcept nogil:
     # What is not beyond the level on paper may seem so by that much.
-    return ROUNDING * fabs(T.endpoint_level[endpoint]) if is_timed(T, endpoint) else 0.0
+    return ROUNDING * fabs(T.condition_level[condition]) if is_moving(T, condition) else 0.0
+
+
+cdef inline bint holds(
+    const Tables *T, State *s, View *v, int64_t endpoint, double time, bint rounded
+) noexcept nogil:
+    # Whether all its conditions hold at a moment; where `rounded`, by more than rounding.
+    cdef int64_t i
+    cdef double margin
+    for i in range(T.condition_ptr[endpoint] + sabotaged(98), T.condition_ptr[endpoint + 1]):
+        margin = rounding_at(T, i) if rounded else 0.0
+        if is_past(T, i, node_at(T, s, v, T.condition_node[i], time), margin) == sabotaged(99):
+            return sabotaged(99)
+    return not sabotaged(99)
+
+
+cdef inline bint may_hold(const Tables *T, View *v, int64_t endpoint) noexcept nogil:
+    # Whether its conditions may hold before bounds are renewed.
+    cdef int64_t i, node
+    for i in range(T.condition_ptr[endpoint], T.condition_ptr[endpoint + 1]):
+        node = T.condition_node[i]
+        if not may_pass(T, i, v.low[node], v.high[node], 0.0):
+            return False
+    return True
 
 
 cdef inline void survey(const Tables *T, State *s, View *v) noexcept nogil:
     # After bounds have been renewed: which endpoints are close.
-    cdef int64_t i, node
+    cdef int64_t i
     v.n_close = v.n_close_timed = 0
     for i in range(T.endpoints):
-        node = T.endpoint_node[i]
-        if is_pending(s, i) and may_pass(T, i, v.low[node], v.high[node], 0.0):
+        if is_pending(s, i) and may_hold(T, v, i):
             v.close[v.n_close] = <int32_t>i
             v.n_close += 1
             v.n_close_timed += is_timed(T, i)
@@ -89,9 +121,7 @@ cdef inline void reach(
 cdef inline void look_at(
     const Tables *T, State *s, View *v, int64_t endpoint, double time, bint given
 ) noexcept nogil:
-    if is_pending(s, endpoint) and is_past(
-        T, endpoint, node_at(T, s, v, T.endpoint_node[endpoint], time), rounding_at(T, endpoint)
-    ):
+    if is_pending(s, endpoint) and holds(T, s, v, endpoint, time, True):
         reach(T, s, v, endpoint, time, given)
 
 
@@ -118,28 +148,43 @@ cdef inline void look_close(const Tables *T, State *s, View *v) noexcept nogil:
 
 # A search for the first moment at which an endpoint holds.
 cdef struct Search:
-    double margin         # beyond the level
-    double rough          # the margin once the budget is spent: what only just touches is no crossing
+    bint rounded          # by more than rounding
     int64_t budget        # intervals of time to be looked into
+
+
+cdef inline bint may_hold_within(
+    const Tables *T, State *s, View *v, int64_t endpoint, double start, double end, Search *q
+) noexcept nogil:
+    # Whether every condition may hold between two moments while no count changes. Once the budget is
+    # spent, what only just touches a level is no crossing.
+    cdef int64_t i
+    cdef Interval r
+    cdef double margin
+    for i in range(T.condition_ptr[endpoint], T.condition_ptr[endpoint + 1]):
+        r = node_within(T, s, v, T.condition_node[i], start, end)
+        margin = rounding_at(T, i) if q.rounded else 0.0
+        if q.budget <= 0:
+            margin = ROUGH * (fabs(T.condition_level[i]) + fabs(r.low) + fabs(r.high))
+        if not may_pass(T, i, r.low, r.high, margin):
+            return False
+    return True
 
 
 cdef inline double search(
     const Tables *T, State *s, View *v, int64_t endpoint, double start, double end, Search *q
 ) noexcept nogil:
-    # ∞ where there is none. Halves in which the signal's bounds exclude the level are left out; the
+    # ∞ where there is none. Halves in which the bounds of a signal exclude its level are left out; the
     # others are halved down to two neighbouring numbers.
-    cdef int64_t node = T.endpoint_node[endpoint]
-    cdef Interval r = node_within(T, s, v, node, start, end)
     cdef double middle = start + 0.5 * (end - start), found
     q.budget -= 1
-    if not may_pass(T, endpoint, r.low, r.high, q.margin if q.budget > 0 else q.rough):
+    if not may_hold_within(T, s, v, endpoint, start, end, q):
         return INFINITY
     if not (start < middle < end):
-        return end if is_past(T, endpoint, node_at(T, s, v, node, end), q.margin) else INFINITY
+        return end if holds(T, s, v, endpoint, end, q.rounded) else INFINITY
     found = search(T, s, v, endpoint, start, middle, q)
     if found < INFINITY:
         return found
-    if is_past(T, endpoint, node_at(T, s, v, node, middle), q.margin):
+    if holds(T, s, v, endpoint, middle, q.rounded):
         return middle
     return search(T, s, v, endpoint, middle, end, q)
 
@@ -149,15 +194,13 @@ cdef inline double crossing(
 ) noexcept nogil:
     # The first moment after `start` and up to `end` at which the endpoint holds while no count changes;
     # ∞ where there is none.
-    cdef Interval r = node_within(T, s, v, T.endpoint_node[endpoint], start, end)
     cdef Search q
     cdef double found
-    q.margin, q.budget = rounding_at(T, endpoint), MOST_INTERVALS
-    q.rough = ROUGH * (fabs(T.endpoint_level[endpoint]) + fabs(r.low) + fabs(r.high))
+    q.rounded, q.budget = True, MOST_INTERVALS
     found = search(T, s, v, endpoint, start, end, &q)
     if found < INFINITY:
-        # It is past the level by then: the moment is when it passed.
-        q.margin, q.budget = 0.0, MOST_INTERVALS
+        # It is past its levels by then: the moment is when it passed.
+        q.rounded, q.budget = False, MOST_INTERVALS
         found = fmin(found, search(T, s, v, endpoint, start, found, &q))
     return found
 

@@ -72,6 +72,9 @@ def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
         pools=tuple(pool.name for pool in scenario.pool),
         signals=tuple(calendar.recorded),
         endpoints=tuple(endpoint.name for endpoint in scenario.endpoint),
+        conditions=tuple(
+            " and ".join(map(str, endpoint.conditions)) for endpoint in scenario.endpoint
+        ),
         clones=tuple(clone.name for clone in scenario.clone),
         clone_lineage=tuple(clone_lineage),
         mutations=tuple(mutation.name for mutation in scenario.mutation),

@@ -81,9 +81,11 @@ class Calendar:
         ]
         # They may be new nodes: they are asked for before the nodes are written.
         index, niches = signals.nodes.index, range(len(space.niches))
-        self.endpoint_nodes = [
-            index(signals.value(endpoint.signal, None)) for endpoint in scenario.endpoint
+        self.conditions = [
+            [(index(signals.value(c.signal, None)), c) for c in endpoint.conditions]
+            for endpoint in scenario.endpoint
         ]
+        self.endpoint_nodes = {node for row in self.conditions for node, _ in row}
         self.record_nodes = [
             index(signals.value(name, niche))
             for name, per_niche in self.recorded
@@ -118,10 +120,11 @@ class Calendar:
         endpoints = self.scenario.endpoint
         order = [endpoint.name for endpoint in endpoints]
         arrays.sizes["endpoints"] = len(endpoints)
-        arrays.put("endpoint_node", self.endpoint_nodes)
-        arrays.put("endpoint_above", [int(e.above is not None) for e in endpoints])
-        levels = [e.above if e.above is not None else e.below for e in endpoints]
-        arrays.put("endpoint_level", levels)
+        rows = [
+            [(node, int(c.above is not None), c.level) for node, c in row]
+            for row in self.conditions
+        ]
+        arrays.rows("condition", rows, "node", "above", "level")
         waits = [
             order.index(e.after)
             if isinstance(e.after, str)

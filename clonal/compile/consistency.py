@@ -158,7 +158,7 @@ def _tallies(n: Sizes, a: Tables) -> None:
     for name, wrong in (
         ("channel_law", law[a["channel_law"]]),
         ("channel_node_index", made[a["channel_node_index"]]),
-        ("endpoint_node", made[a["endpoint_node"]]),
+        ("condition_node", made[a["condition_node"]]),
     ):
         _refuse(name, wrong, "it reads a sum that events do not keep")
 

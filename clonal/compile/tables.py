@@ -258,9 +258,10 @@ TABLES: dict[str, Table] = {
     "emptied_compartment": Table(
         INT, ("emptied_ptr",), "the clone's compartments that set empties first", "compartments"
     ),
-    "endpoint_node": Table(INT, ("endpoints",), "the signal", "nodes"),
-    "endpoint_above": _codes("endpoints", 1, "1 for above, 0 for below"),
-    "endpoint_level": Table(REAL, ("endpoints",), "the level"),
+    "condition_ptr": _offsets("endpoints", "condition_node"),
+    "condition_node": Table(INT, ("condition_ptr",), "what has to hold at once: a signal", "nodes"),
+    "condition_above": _codes("condition_ptr", 1, "1 for above, 0 for below"),
+    "condition_level": Table(REAL, ("condition_ptr",), "the level"),
     "endpoint_after": Table(
         INT, ("endpoints",), "the endpoint it waits for; -1 the start, -2 a mark", "endpoints", -2
     ),

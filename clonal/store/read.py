@@ -332,6 +332,9 @@ def _layout(file: h5py.File) -> Layout:
             (name[7:], file[name].ndim == 3) for name in names if name.startswith("signal_")
         ),
         endpoints=tuple(name[9:] for name in names if name.startswith("endpoint_")),
+        conditions=tuple(
+            str(file[name].attrs.get("when", "")) for name in names if name.startswith("endpoint_")
+        ),
         clones=_meanings(file, "clone/name") if tables else (),
         mutations=_meanings(file, "clone/mutation") if tables else (),
         traits=tuple(n[6:] for n in file["clone"] if n.startswith("trait_")) if tables else (),

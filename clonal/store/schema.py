@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -108,9 +109,10 @@ def run_fields(layout: Layout) -> Iterator[Field]:
     for name, per_niche in layout.signals:
         dims = ("run", "time", "niche") if per_niche else ("run", "time")
         yield Field(f"signal_{name}", dims, FLOAT64, {"long_name": f"signal {name}"})
-    for name in layout.endpoints:
+    for name, when in zip_longest(layout.endpoints, layout.conditions, fillvalue=""):
         text = f"first time of endpoint {name}, NaN where not reached"
-        yield Field(f"endpoint_{name}", ("run",), FLOAT64, {"long_name": text, "units": "day"})
+        about = {"long_name": text, "units": "day", **({"when": when} if when else {})}
+        yield Field(f"endpoint_{name}", ("run",), FLOAT64, about)
     yield Field("events", ("run",), INT64, {"long_name": "jumps simulated", "units": "1"})
     text = "time at which the run stopped"
     yield Field("end_time", ("run",), FLOAT64, {"long_name": text, "units": "day"})

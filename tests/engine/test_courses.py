@@ -45,7 +45,7 @@ signals = ["level"]
 def test_it_is_known_at_every_moment() -> None:
     """An endpoint's words name no concentration: the program is told to watch one."""
     program = compile_scenario(clonal.loads(DECAY))
-    program.arrays["endpoint_node"] = program.arrays["record_node"][:1].copy()
+    program.arrays["condition_node"] = program.arrays["record_node"][:1].copy()
     running = Engine(program)
     running.open(seed_key(3), 0, 50)
     while not running.advance(SLICE):

@@ -488,3 +488,46 @@ def test_what_is_seen_at_a_sample_has_been_reached() -> None:
         # Between two samples it may be reached and left again; most often it is not.
         late = first[np.isfinite(first)] - reached[np.isfinite(first)]
         assert np.mean(late < 0.0101) > 0.5, name
+
+
+def held(curve: Any, level: float, peak: float, end: float) -> tuple[float, float]:
+    """Return when a curve that rises to its peak and falls is above a level."""
+    if curve(peak) <= level:
+        return NAN, NAN
+    falls = brentq(lambda t: curve(t) - level, peak, end, xtol=1e-15)
+    return brentq(lambda t: curve(t) - level, 0.0, peak, xtol=1e-15), falls
+
+
+@pytest.mark.parametrize("number", range(25))
+def test_two_concentrations_at_once(number: int) -> None:
+    """Two drugs that rise and fall: all conditions hold first where the last of them comes to."""
+    random = np.random.default_rng([20_261_127, number])
+    spans, texts, conditions = [], [], []
+    for name in "de":
+        half_life, absorption = random.uniform(0.5, 4.0), random.uniform(0.1, 0.4)
+        k, a = LN2 / half_life, LN2 / absorption
+        top = math.log(a / k) / (a - k)
+        level = float(random.uniform(0.1, 0.9)) * absorbed(top, k, a)
+        start = float(random.uniform(0.0, 3.0))
+        up, down = held(lambda t, k=k, a=a: absorbed(t, k, a), level, top, 200.0)
+        spans.append((start + up, start + down))
+        texts.append(
+            f'[[drug]]\nname = "{name}"\nhalf_life = {half_life!r}\ndoses = {{ amount = 1.0, '
+            f"start = {start!r}, absorption_half_life = {absorption!r} }}\n"
+            f'[[signal]]\nname = "c{name}"\ndrug = "{name}"\n'
+        )
+        conditions.append(f'{{ signal = "c{name}", above = {level!r} }}')
+    first, last = max(up for up, _ in spans), min(down for _, down in spans)
+    when = f"when = [{', '.join(conditions)}]"
+    cells = CELLS.replace('[[signal]]\nname = "c"\ndrug = "d"\n', "")
+    run = clonal.simulate(
+        scenario("[time]\nend = 60.0\nevery = 3.0", cells, *texts, endpoint(when)), seed=1
+    )
+    assert close(float(run.endpoint_e), first if first < last else NAN)
+
+
+def test_a_band_of_one_concentration_is_entered_from_above() -> None:
+    words = 'when = [{ signal = "c", above = 2.0 }, { signal = "c", below = 4.0 }]\nafter = 1.0'
+    assert close(moment(BOLUS, endpoint(words)), 3.0)
+    empty = words.replace("above = 2.0", "above = 4.0")
+    assert math.isnan(moment(BOLUS, endpoint(empty)))

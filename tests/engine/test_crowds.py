@@ -12,7 +12,7 @@ import pytest
 
 import clonal
 from support.fixtures import gate, sampler
-from support.samplers import Sampler
+from support.samplers import Sampler, opened
 from support.statistics import Gate, gated
 
 __all__ = ["gate", "sampler"]
@@ -78,3 +78,11 @@ def test_every_clone_of_a_crowd_is_drawn_by_its_cells(
         for number in np.flatnonzero(mine):
             seen = int(left[number, 0])
             gate.count(f"clone {number}", seen, int(started[number]), float(stays))
+
+
+def test_lists_are_right_where_every_event_goes_the_general_way() -> None:
+    """Clones of one class, mixed in one list: who goes is taken out, and nobody else."""
+    running = opened(scenario([7, 5, 9, 3, 1]), 20, 3, vast=0)
+    running.verify()
+    while not running.advance(1):
+        running.verify()

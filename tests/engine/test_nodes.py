@@ -226,3 +226,50 @@ def test_a_rate_that_is_nothing_is_no_rate() -> None:
     block = engine(scenario(FULL), 10, 2)
     assert (block["outcome"] == 2).all()
     assert (block["end_time"] < 500.0).all()
+
+
+SHARED = """
+[time]
+end = 6.0
+every = 0.5
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.4
+death = 0.3
+initial = { n = 20 }
+[[clone]]
+name = "B"
+lineage = "b"
+birth = 0.3
+death = 0.4
+initial = { n = 30 }
+[[signal]]
+name = "a"
+sum = [{ lineage = "a" }]
+constant = -8.5
+[[signal]]
+name = "b"
+sum = [{ lineage = "b", weight = 0.7 }]
+constant = -2.0
+[[signal]]
+name = "part"
+share = { of = "a", over = "b" }
+[[signal]]
+name = "both"
+product = ["a", "b", "a"]
+[record]
+signals = ["a", "b", "part", "both"]
+"""
+
+
+def test_shares_and_products_are_those_of_what_they_are_made_of() -> None:
+    block = engine(scenario(SHARED), 50, 4)
+    a, b = block["signal_a"], block["signal_b"]
+    above = np.where(b > 0.0, b, 1.0)
+    part = np.where(b > 0.0, np.minimum(1.0, np.maximum(0.0, a) / above), 1.0)
+    assert {0.0, 1.0} < set(np.unique(part))
+    np.testing.assert_allclose(block["signal_part"], part, rtol=1e-14)
+    np.testing.assert_allclose(block["signal_both"], a * b * a, rtol=1e-14)

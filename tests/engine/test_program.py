@@ -182,7 +182,7 @@ TOGETHER: dict[str, Any] = {
     "another weight": ("feed_weight", 0, 77.0),
     "a tally that is fed": ("feed_node", 0, first(KIND == codes.NODE_TALLY)),
     "a plain rate of a tally": ("channel_node_index", 0, first(KIND == codes.NODE_TALLY)),
-    "an endpoint on a tally": ("endpoint_node", 0, first(KIND == codes.NODE_TALLY)),
+    "an endpoint on a tally": ("condition_node", 0, first(KIND == codes.NODE_TALLY)),
     "a factor of a tally": (
         "factor_node",
         first(A["factor_node"] >= 0),

@@ -62,6 +62,7 @@ def test_everything_named_is_in_the_text() -> None:
         "remission: the first time that burden is below 10, not before diagnosis",
         "death by immune of leukemic cells: plus Hill of burden",
         "stimulation of death by immune of blast cells: times 1 + E",
+        "recovery: the first time that burden is below 5 and activity is above 0.2, not before",
         "deaths since the sample before: natural, immune and cytarabine",
     ):
         assert line in text
@@ -129,6 +130,22 @@ def test_the_whole_vocabulary_states_little_without_effect() -> None:
         (("modifier[10].plus", 0.0), "cause[0]", "no cell ever dies of immune"),
         (("modifier[10].plus", 0.0), "modifier[11]", "death by immune is 0"),
         (("modifier[10].plus", 0.0), "drug[0].effect[6]", "death by immune is 0"),
+        (
+            (
+                "endpoint[3].when",
+                [{"signal": "burden", "above": 9}, {"signal": "burden", "below": 9}],
+            ),
+            "endpoint[3].when[1]",
+            "burden is never above 9 and below 9",
+        ),
+        (
+            (
+                "endpoint[3].when",
+                [{"signal": "burden", "above": 8}, {"signal": "burden", "below": 9}],
+            ),
+            "",
+            "",
+        ),
         (("mutation[1].effects.birth", DELETE), "", ""),
     ],
 )

@@ -202,9 +202,9 @@ def test_a_layer_reads_its_paths_in_the_scenario_before_it() -> None:
     renamed = {"endpoint.late.below": 0.3, "endpoint.late.name": "later", "niche.blood.oxygen": 9}
     both = [with_values(SCENARIO, dict(order)) for order in permutations(renamed.items())]
     assert all(one == both[0] for one in both)
-    assert (both[0].endpoint[-1].name, both[0].endpoint[-1].below) == ("later", 0.3)
+    assert (both[0].endpoint[2].name, both[0].endpoint[2].below) == ("later", 0.3)
     again = with_values(SCENARIO, renamed, {"endpoint.later.below": 0.2})
-    assert again.endpoint[-1].below == 0.2
+    assert again.endpoint[2].below == 0.2
 
 
 NAMED = loads(

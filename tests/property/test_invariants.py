@@ -92,7 +92,9 @@ def test_ends(scenario: Any, strategy: Strategy) -> None:
     for endpoint in scenario.endpoint:
         reached = np.nan_to_num(block[f"endpoint_{endpoint.name}"], nan=np.inf)
         cells = block["signal_cells"]
-        beyond = cells > endpoint.above if endpoint.above is not None else cells < endpoint.below
+        beyond = np.ones(cells.shape, dtype=bool)
+        for one in endpoint.when or [endpoint]:
+            beyond &= cells > one.above if one.above is not None else cells < one.below
         # What is seen at a sample was reached by then; nothing is reached before it may be.
         after: Any = 0.0 if endpoint.after is None else endpoint.after
         if isinstance(after, str):

@@ -36,6 +36,9 @@ FLOOR = "tests/statistical/test_clones.py::test_no_inherited_rate_falls_below_ze
 MANY = "tests/statistical/test_many_clones.py"
 PASSAGE = "tests/statistical/test_endpoints.py::test_first_passage"
 WAITING = "tests/statistical/test_endpoints.py::test_what_holds_already_counts_from_the_day_it_may"
+CONDITIONS = "tests/statistical/test_conditions.py"
+LISTS = "tests/engine/test_crowds.py::test_lists_are_right_where_every_event_goes_the_general_way"
+MADE = "tests/engine/test_nodes.py::test_shares_and_products_are_those_of_what_they_are_made_of"
 DEATHS = "tests/statistical/test_causes.py"
 DIGITS = "tests/engine/test_counts.py::test_a_sum_is_that_of_the_counts_to_the_last_digit"
 POOL_OVERFLOW = (
@@ -155,7 +158,7 @@ SABOTAGES = {
     83: Sabotage("small clones hidden in a crowd", "", CROWD),
     84: Sabotage("bin of a wrong power of two", "", CROWD),
     85: Sabotage("cells of a bin stale", "", CROWD),
-    86: Sabotage("the first of a list leaves", "", VERIFY),
+    86: Sabotage("the first of a list leaves", "", LISTS),
     # draws
     87: Sabotage("uniform numbers of 32 bits", "1e-10", DRAWS),
     88: Sabotage("binomial of a likely success", "2 % of failures", DRAWS),
@@ -165,8 +168,10 @@ SABOTAGES = {
     91: Sabotage("doses given are not loaded", "", SAVED),
     92: Sabotage("intervals widen again, and their bounds do not", "", STEEP),
     93: Sabotage("the second part of a sum", "2 %", mechanism("sums-of-sums")),
-    94: Sabotage("the whole of a share", "2 %", mechanism("shares-and-products")),
+    94: Sabotage("the whole of a share", "2 %", MADE),
     95: Sabotage("all deaths are of the first cause", "", DEATHS),
     96: Sabotage("deaths are not counted anew after a sample", "", DEATHS),
     97: Sabotage("a clone's last death is not counted", "", DEATHS),
+    98: Sabotage("an endpoint's first condition is not asked for", "", CONDITIONS),
+    99: Sabotage("one condition of an endpoint is enough", "", CONDITIONS),
 }

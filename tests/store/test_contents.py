@@ -101,6 +101,7 @@ def test_attributes(written, layout: Layout) -> None:
         values = outcome["flag_values"]
         assert values.dtype == np.int8
         assert dict(zip(outcome["flag_meanings"].split(), values, strict=True)) == OUTCOMES
+        assert file["endpoint_relapse"].attrs["when"] == "burden is above 10"
         assert all("long_name" in file[name].attrs for name in ("run", "population", "events"))
         if layout.record_clones:
             assert file["clone/row_size"].attrs["sample_dimension"] == "row"

@@ -24,6 +24,7 @@ def layout(*, clones: bool = False, samples: int = 5) -> Layout:
         pools=("effector",),
         signals=(("burden", False), ("oxygen", True)),
         endpoints=("relapse",),
+        conditions=("burden is above 10",),
         clones=("HSC", "LSC"),
         clone_lineage=(0, 1),
         mutations=("T315I",),

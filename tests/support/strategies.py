@@ -331,6 +331,12 @@ def tables(
             after = draw(st.one_of(st.just("e"), moments))
             later = {"name": "f", "signal": "cells", "below": draw(st.integers(1, 20))}
             scenario["endpoint"].append({**later, "after": after, "stop": draw(st.booleans())})
+        if draw(st.booleans()):
+            low = draw(st.integers(0, 20))
+            band = [{"signal": "cells", "above": low}, {"signal": "cells", "below": low + 4}]
+            scenario["endpoint"].append(
+                {"name": "g", "when": band[:: draw(st.sampled_from([1, -1]))]}
+            )
     if mechanistic and draw(st.booleans()):
         draw(mechanisms(scenario))
     return scenario

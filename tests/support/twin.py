@@ -253,11 +253,17 @@ class Twin:
         return endpoint.after is None or time >= endpoint.after
 
     def meets(self, endpoint: Any, time: float) -> bool:
-        """Return whether an endpoint's signal is strictly beyond its level."""
-        value = Moment(self.law, self.state, time).signal(endpoint.signal, None)
-        if endpoint.above is not None:
-            return bool(value > endpoint.above)
-        return bool(value < endpoint.below)
+        """Return whether an endpoint's signals are strictly beyond their levels, all at once."""
+        moment = Moment(self.law, self.state, time)
+        found = []
+        for one in endpoint.when or [endpoint]:
+            value = moment.signal(one.signal, None)
+            found.append(value > one.above if one.above is not None else value < one.below)
+        return all(found)
+
+    def is_timed(self, endpoint: Any) -> bool:
+        """Return whether any of its signals depends on a concentration."""
+        return any(self.moves_with_drugs(one.signal) for one in endpoint.when or [endpoint])
 
     def moves_with_drugs(self, name: str) -> bool:
         """Return whether a signal depends on a concentration, directly or through another."""
@@ -265,7 +271,7 @@ class Twin:
         if signal.drug is not None:
             return True
         acted_on = any(e.on == name for drug in self.scenario.drug for e in drug.effect)
-        return acted_on or (signal.of is not None and self.moves_with_drugs(signal.of))
+        return acted_on or any(self.moves_with_drugs(name) for name in signal.inputs)
 
     def look(self) -> None:
         """Note every endpoint that is reached now: on counts alone first, then all."""
@@ -283,7 +289,7 @@ class Twin:
         return [
             endpoint
             for endpoint in self.scenario.endpoint
-            if (moved or not self.moves_with_drugs(endpoint.signal))
+            if (moved or not self.is_timed(endpoint))
             and self.ready(endpoint, self.now)
             and self.meets(endpoint, self.now)
         ]
@@ -299,7 +305,7 @@ class Twin:
             waits[-1] = step * (1.0 - 1e-9)
         first: float | None = None
         for endpoint in self.scenario.endpoint:
-            if not self.ready(endpoint, start) or not self.moves_with_drugs(endpoint.signal):
+            if not self.ready(endpoint, start) or not self.is_timed(endpoint):
                 continue
             low = 0.0
             for wait in waits:

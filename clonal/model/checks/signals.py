@@ -200,15 +200,15 @@ def _check_modifier(
 def _check_endpoints(draft: Draft, signals: dict[str, Signal]) -> None:
     after: dict[str, list[tuple[Location, str]]] = {}
     for place, endpoint in draft.each("endpoint"):
-        draft.expect("signal", endpoint.signal, (*place, "signal"))
         if isinstance(endpoint.after, str):
             draft.expect("endpoint", endpoint.after, (*place, "after"))
             if endpoint.after != endpoint.name:
                 after.setdefault(endpoint.name, [(("after",), endpoint.after)])
-        signal = signals.get(endpoint.signal)
-        if signal is not None and signal.per_niche:
-            draft.report(
-                (*place, "signal"),
-                f'"{signal.name}" has a value in each niche: an endpoint needs one of the marrow',
-            )
+        for index, condition in enumerate(endpoint.conditions):
+            at = (*place, "signal") if endpoint.when is None else (*place, "when", index, "signal")
+            draft.expect("signal", condition.signal, at)
+            signal = signals.get(condition.signal)
+            if signal is not None and signal.per_niche:
+                message = "has a value in each niche: an endpoint needs one of the marrow"
+                draft.report(at, f'"{signal.name}" {message}')
     _check_cycles(draft, "endpoint", after)

@@ -46,7 +46,6 @@ WORDS: dict[str, dict[str, str]] = {
     "Pool": {"unit": _UNIT},
     "Scale": {"pool": "interventions act on cells"},
     "Place": {"pool": "interventions act on cells"},
-    "Endpoint": {"when": "one signal and one level: above or below"},
 }
 
 

@@ -318,16 +318,13 @@ def _modifier(modifier: Modifier) -> str:
 
 def _endpoints(scenario: Scenario) -> Iterator[str]:
     for endpoint in scenario.endpoint:
-        level, side = endpoint.above, "above"
-        if level is None:
-            level, side = endpoint.below, "below"
         after = ""
         if isinstance(endpoint.after, str):
             after = f", not before {endpoint.after}"
         elif endpoint.after is not None:
             after = f", not before day {number(endpoint.after)}"
         ends = "; the run ends there" if endpoint.stop else ""
-        passed = f"{endpoint.signal} is {side} {number(level or 0.0)}"
+        passed = listed(str(condition) for condition in endpoint.conditions)
         yield f"{endpoint.name}: the first time that {passed}{after}{ends}"
 
 

@@ -49,7 +49,8 @@ class Live:
         self.read: set[str] = set()
         by_name = {signal.name: signal for signal in scenario.signal}
         self._by_name = by_name
-        for name in (*scenario.record.signals, *(one.signal for one in scenario.endpoint)):
+        watched = [c.signal for one in scenario.endpoint for c in one.conditions]
+        for name in (*scenario.record.signals, *watched):
             self._reads(name, self.reach.niche if by_name[name].per_niche else (None,))
         while self._grow():
             pass

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from clonal.model.grammar.places import Location
 from clonal.model.parts.drug import Drug
+from clonal.model.parts.endpoint import Endpoint
 from clonal.model.parts.modifier import ADHESION_RATES
 from clonal.model.parts.pool import Pool
 from clonal.model.parts.response import Responding, Response
@@ -50,10 +51,23 @@ def notes(live: Live) -> Iterator[Note]:
         here = ("endpoint", index)
         if isinstance(endpoint.after, float) and endpoint.after > scenario.time.end:
             yield Note((*here, "after"), "is after the end: the endpoint is never reached")
-        value = live.reach.constants.value(endpoint.signal, None)
-        if value is not None:
-            message = f"nothing moves {endpoint.signal}: it is {value:g} throughout"
-            yield Note((*here, "signal"), message)
+        for number, condition in enumerate(endpoint.conditions):
+            value = live.reach.constants.value(condition.signal, None)
+            if value is not None:
+                at = (*here, "signal") if endpoint.when is None else (*here, "when", number)
+                yield Note(at, f"nothing moves {condition.signal}: it is {value:g} throughout")
+        yield from _bands(endpoint, here)
+
+
+def _bands(endpoint: Endpoint, here: Location) -> Iterator[Note]:
+    """Levels of one signal between which there is no number."""
+    for number, one in enumerate(endpoint.conditions):
+        for other in endpoint.conditions[:number]:
+            above = [c.above for c in (one, other) if c.above is not None]
+            below = [c.below for c in (one, other) if c.below is not None]
+            if one.signal == other.signal and above and below and not above[0] < below[0]:
+                message = f"{one.signal} is never above {above[0]:g} and below {below[0]:g}"
+                yield Note((*here, "when", number), f"{message}: the endpoint is never reached")
 
 
 def _drug(live: Live, drug: Drug, here: Location) -> Iterator[Note]:
