@@ -1,9 +1,9 @@
 # Interventions: what is done to counts at a moment. They write counts and mark the entities whose cells
-# have changed; the method then forms anew what it derives from them.
+# have changed; the method then forms anew what it derives from them, of pools always.
 from libc.stdint cimport int32_t, int64_t
 
 from codes cimport INTERVENTION_SCALE, INTERVENTION_SET
-from counts cimport change_cells, count_of
+from counts cimport change_cells, change_members, count_of
 from draws cimport binomial
 from rows cimport cells_of, head_of, release, row_at
 from sabotage cimport sabotaged, skew
@@ -54,8 +54,27 @@ cdef inline void place_cells(const Tables *T, State *s, int64_t which) noexcept 
         act_on(T, s, row, T.intervention_place[which], T.intervention_value[which])
 
 
-cdef inline void intervene(const Tables *T, State *s, int64_t which) noexcept nogil:
+cdef inline void treat_pool(const Tables *T, State *s, int64_t which) noexcept nogil:
+    # Its members, in place of cells. A run without cells is not extinct before a pool can change no more.
+    cdef int32_t pool = T.intervention_pool[which]
+    cdef int64_t members = s.members[pool], change = T.intervention_value[which]
+    cdef bint may_change
     if T.intervention_kind[which] == INTERVENTION_SCALE:
+        may_change = members > 0 and T.intervention_factor[which] < 1.0
+        change = binomial(&s.stream, members, T.intervention_factor[which] * skew(100, 0.98)) - members
+    else:
+        if T.intervention_kind[which] == INTERVENTION_SET and not sabotaged(101):
+            change -= members
+        may_change = change != 0
+    if s.living == 0 and may_change and not sabotaged(102):
+        s.quiet = s.time
+    change_members(T, s, pool, change)
+
+
+cdef inline void intervene(const Tables *T, State *s, int64_t which) noexcept nogil:
+    if T.intervention_pool[which] >= 0:
+        treat_pool(T, s, which)
+    elif T.intervention_kind[which] == INTERVENTION_SCALE:
         scale_cells(T, s, which)
     else:
         place_cells(T, s, which)

@@ -123,6 +123,7 @@ cdef struct Tables:
     const int32_t *intervention_clone
     const int32_t *intervention_place
     const int64_t *intervention_value
+    const int32_t *intervention_pool
     const int32_t *scaled_ptr
     const int32_t *scaled_entity
     const int32_t *emptied_ptr

@@ -40,24 +40,31 @@ class Act:
     place: int = -1
     emptied: tuple[int, ...] = ()
     value: int = 0
+    pool: int = -1
 
 
 def act(intervention: Intervention, scenario: Scenario, space: Space) -> Act:
-    """Scale the chosen cells; or set or add cells of one clone in one place."""
+    """Scale the chosen cells; or set or add cells of one clone in one place; or of a pool."""
+    pools = {pool.name: p for p, pool in enumerate(scenario.pool)}
     if (scale := intervention.scale) is not None:
+        if scale.pool is not None:
+            kind, factor = codes.INTERVENTION_SCALE, float(scale.factor)
+            return Act(kind, factor, pool=pools[scale.pool])
         chosen = tuple(space.chosen(scale))
         return Act(codes.INTERVENTION_SCALE, float(scale.factor), chosen)
     kind, target = codes.INTERVENTION_SET, intervention.set
     if target is None:
         kind, target = codes.INTERVENTION_ADD, intervention.add
     assert target is not None
-    niche = space.niches.index(target.niche)
+    if target.pool is not None:
+        return Act(kind, value=int(target.value), pool=pools[target.pool])
+    niche = space.niches.index(target.niche or "")
     state = space.state_of(target.stage, target.state)
     stage = space.stage_of(state)
     bonds = range(space.n_bonds)
     return Act(
         kind,
-        clone=[clone.name for clone in scenario.clone].index(target.clone),
+        clone=[clone.name for clone in scenario.clone].index(target.clone or ""),
         place=space.compartment(niche, state),
         emptied=tuple(space.compartment(niche, space.state(stage, bond)) for bond in bonds),
         value=int(target.value),
@@ -111,7 +118,7 @@ class Calendar:
     def _lay_interventions(self, arrays: Arrays) -> None:
         acts = [act(one, self.scenario, self.space) for one in self.scenario.intervention]
         arrays.sizes["interventions"] = len(acts)
-        for name in ("kind", "factor", "clone", "place", "value"):
+        for name in ("kind", "factor", "clone", "place", "value", "pool"):
             arrays.put(f"intervention_{name}", [getattr(one, name) for one in acts])
         arrays.rows("scaled", [one.scaled for one in acts], "entity")
         arrays.rows("emptied", [one.emptied for one in acts], "compartment")

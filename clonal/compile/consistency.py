@@ -276,6 +276,7 @@ def _due(n: Sizes, a: Tables) -> None:
     most = np.array([n["interventions"], n["endpoints"], 1])[kind]
     _refuse("mark_which", a["mark_which"] >= most, "there is none with this number")
     puts = a["intervention_kind"] != codes.INTERVENTION_SCALE
+    puts &= a["intervention_pool"] < 0
     for name in ("intervention_clone", "intervention_place"):
         _refuse(name, puts & (a[name] < 0), "cells are put nowhere")
     factor = a["intervention_factor"]

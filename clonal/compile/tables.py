@@ -251,7 +251,10 @@ TABLES: dict[str, Table] = {
     "intervention_factor": Table(REAL, ("interventions",), "of scale: the share that survives"),
     "intervention_clone": Table(INT, ("interventions",), "whose cells change; -1", "clones", -1),
     "intervention_place": Table(INT, ("interventions",), "the compartment; -1", "compartments", -1),
-    "intervention_value": Table(LONG, ("interventions",), "the cells"),
+    "intervention_value": Table(LONG, ("interventions",), "the cells, or members"),
+    "intervention_pool": Table(
+        INT, ("interventions",), "the pool in place of cells; -1", "pools", -1
+    ),
     "scaled_ptr": _offsets("interventions", "scaled_entity"),
     "scaled_entity": Table(INT, ("scaled_ptr",), "the cells that scale reaches", "cells"),
     "emptied_ptr": _offsets("interventions", "emptied_compartment"),

@@ -207,3 +207,26 @@ def test_endpoints_go_on_and_may_stop_the_run(sampled: Sampler, stop: bool) -> N
     assert np.all(block["endpoint_cure"] == 40.0)
     assert np.all(block["outcome"] == (STOPPED if stop else EXTINCT))
     assert np.array_equal(block["end_time"], block["endpoint_cure" if stop else "endpoint_gone"])
+
+
+@pytest.mark.parametrize(
+    ("act", "last"),
+    [
+        ('add = { pool = "p", value = 2 }', True),
+        ('add = { pool = "p", value = 0 }', False),
+        ('set = { pool = "p", value = 3 }', True),
+        ('set = { pool = "p", value = 200 }', False),
+        ('scale = { pool = "p", factor = 0.5 }', True),
+        ('scale = { pool = "p", factor = 1.0 }', False),
+    ],
+)
+def test_it_is_not_before_the_last_intervention_on_a_pool(
+    sampled: Sampler, act: str, last: bool
+) -> None:
+    """A pool that nothing else changes is changed on day 40, or is not."""
+    block = runs_of(sampled, POOL, f"[[intervention]]\nat = 40.0\n{act}\n")
+    assert (block["outcome"] == EXTINCT).all()
+    if last:
+        assert (block["end_time"] == 40.0).all()
+    else:
+        assert (block["end_time"] < 40.0).all()

@@ -63,6 +63,8 @@ def test_everything_named_is_in_the_text() -> None:
         "death by immune of leukemic cells: plus Hill of burden",
         "stimulation of death by immune of blast cells: times 1 + E",
         "recovery: the first time that burden is below 5 and activity is above 0.2, not before",
+        "day 12: effector increased by 50 members",
+        "day 13: of the members of msc, each survives with 0.5",
         "deaths since the sample before: natural, immune and cytarabine",
     ):
         assert line in text

@@ -39,6 +39,7 @@ WAITING = "tests/statistical/test_endpoints.py::test_what_holds_already_counts_f
 CONDITIONS = "tests/statistical/test_conditions.py"
 LISTS = "tests/engine/test_crowds.py::test_lists_are_right_where_every_event_goes_the_general_way"
 MADE = "tests/engine/test_nodes.py::test_shares_and_products_are_those_of_what_they_are_made_of"
+TREATED = "tests/engine/test_extinction.py::test_it_is_not_before_the_last_intervention_on_a_pool"
 DEATHS = "tests/statistical/test_causes.py"
 DIGITS = "tests/engine/test_counts.py::test_a_sum_is_that_of_the_counts_to_the_last_digit"
 POOL_OVERFLOW = (
@@ -174,4 +175,7 @@ SABOTAGES = {
     97: Sabotage("a clone's last death is not counted", "", DEATHS),
     98: Sabotage("an endpoint's first condition is not asked for", "", CONDITIONS),
     99: Sabotage("one condition of an endpoint is enough", "", CONDITIONS),
+    100: Sabotage("survival of a pool's members", "2 %", mechanism("pools-treated")),
+    101: Sabotage("a pool that is set keeps its members", "", mechanism("pools-treated")),
+    102: Sabotage("a pool that is treated later keeps no run alive", "", TREATED),
 }

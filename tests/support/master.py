@@ -114,6 +114,8 @@ class Master:
         """Return the columns that a ``scale`` thins out."""
         if intervention.scale is None:
             return []
+        if intervention.scale.pool is not None:
+            return [self.column[self.law.pool_names.index(intervention.scale.pool)]]
         return [
             column
             for place, column in self.column.items()
@@ -125,6 +127,10 @@ class Master:
         """Return the state that a ``set`` or ``add`` makes of `here`."""
         there = list(here)
         what = intervention.set or intervention.add
+        if what.pool is not None:
+            column = self.column[self.law.pool_names.index(what.pool)]
+            there[column] = int(what.value) + (there[column] if intervention.add else 0)
+            return tuple(there)
         clone = self.law.clone_names.index(what.clone)
         niche = self.law.niches.index(what.niche)
         state = self.law.state_called(what.stage, what.state)

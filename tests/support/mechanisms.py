@@ -244,6 +244,54 @@ times = { linear = { at_zero = 1.0, slope = -0.1 } }
         (13, 10),
         runs=60_000,
     ),
+    "pools-treated": Case(
+        time(0.5, 1.0, 1.6)
+        + """
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.5
+death = 0.2
+initial = { n = 2 }
+[[pool]]
+name = "effector"
+initial = 3
+death = 0.3
+[[pool]]
+name = "treg"
+niche = "n"
+initial = 2
+inflow = 0.8
+death = 0.4
+[[signal]]
+name = "attack"
+sum = [{ pool = "effector", weight = 0.2 }, { pool = "treg", weight = -0.1 }]
+[[modifier]]
+on = "death"
+signal = "attack"
+plus = { linear = { at_zero = 0.0, slope = 1.0 } }
+[[intervention]]
+at = 0.3
+scale = { pool = "treg", factor = 0.3 }
+[[intervention]]
+at = 0.5
+add = { pool = "effector", value = 3 }
+[[intervention]]
+at = 0.8
+scale = { pool = "effector", factor = 0.6 }
+[[intervention]]
+at = 0.8
+set = { pool = "treg", value = 1 }
+[[intervention]]
+at = 1.2
+scale = { factor = 0.5 }
+""",
+        (12,),
+        (7, 9),
+        runs=60_000,
+    ),
     "shares-and-products": Case(
         time(0.5, 1.2)
         + """

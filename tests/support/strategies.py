@@ -284,6 +284,13 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
         elif draw(st.booleans()):
             modifier["trait"] = "x"
         modifiers.append(modifier)
+    if pools and draw(st.booleans()):
+        what: dict[str, Any] = {"pool": pools[0]["name"]}
+        kind = draw(st.sampled_from(["scale", "set", "add"]))
+        what["factor" if kind == "scale" else "value"] = (
+            draw(eighths) if kind == "scale" else draw(st.integers(0, 5))
+        )
+        scenario["intervention"].append({"at": draw(moments), kind: what})
     if draw(st.booleans()):
         scenario["cause"] = [{"name": "c"}]
         for how in ("plus", "times")[: draw(st.integers(1, 2))]:

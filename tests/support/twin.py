@@ -216,13 +216,26 @@ class Twin:
         for intervention in self.scenario.intervention:
             if intervention.at != moment:
                 continue
-            if intervention.scale is not None:
+            what = intervention.scale or intervention.set or intervention.add
+            if what.pool is not None:
+                had_cells |= self.treat(what, intervention)
+            elif intervention.scale is not None:
                 self.scale(intervention.scale)
             else:
-                place = intervention.set or intervention.add
-                self.place(place, empty_first=intervention.set is not None)
+                self.place(what, empty_first=intervention.set is not None)
         if had_cells:
             self.quiet = moment
+
+    def treat(self, what: Any, intervention: Any) -> bool:
+        """Change a pool's members; return whether they may have changed."""
+        pool = self.law.pool_names.index(what.pool)
+        before = self.state.pools[pool]
+        if intervention.scale is not None:
+            self.state.pools[pool] = int(self.rng.binomial(before, what.factor))
+            return bool(before and what.factor < 1.0)
+        kept = 0 if intervention.set is not None else before
+        self.state.pools[pool] = kept + int(what.value)
+        return bool(self.state.pools[pool] != before)
 
     def scale(self, scale: Any) -> None:
         """Let each chosen cell survive with the factor as its probability."""

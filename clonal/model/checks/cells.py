@@ -44,6 +44,7 @@ def check(draft: Draft) -> None:
         for key in ("scale", "set", "add"):
             if (cells := getattr(intervention, key)) is not None:
                 check_selector(draft, (*place, key), cells)
+                draft.expect("pool", cells.pool, (*place, key, "pool"))
         for key in ("set", "add"):
             if (cells := getattr(intervention, key)) is not None and not _one_state(cells):
                 draft.report((*place, key, "state"), f"is no state of stage {cells.stage}")

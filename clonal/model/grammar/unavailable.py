@@ -44,8 +44,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Drug": {"unit": _UNIT},
     "Pool": {"unit": _UNIT},
-    "Scale": {"pool": "interventions act on cells"},
-    "Place": {"pool": "interventions act on cells"},
 }
 
 

@@ -1,4 +1,4 @@
-"""Interventions: what is done to the cells at a fixed time."""
+"""Interventions: what is done to cells, or to the members of a pool, at a fixed time."""
 
 from __future__ import annotations
 
@@ -12,24 +12,56 @@ from clonal.model.grammar.part import Fault, Part, exactly_one
 from .selector import Cells
 
 
-class Scale(Cells):
-    """Each chosen cell survives, by itself, with probability `factor`."""
+def _beside_pool(part: Part, *words: str) -> Iterator[Fault]:
+    for word in words:
+        if getattr(part, word) is not None:
+            message = "cannot stand beside pool: members of pools have none"
+            yield Fault(word, message, (word, "pool"))
 
-    factor: Probability = Field(description="Probability that a cell survives.")
+
+class Scale(Cells):
+    """Each chosen cell, or member of a pool, survives by itself with probability `factor`."""
+
+    factor: Probability = Field(description="Probability that a cell or member survives.")
+    pool: Name | None = Field(default=None, description="Members of this pool, not cells.")
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.pool is not None:
+            yield from _beside_pool(self, "lineage", "clone", "niche", "stage", "state")
 
 
 class Place(Part):
-    """Cells of a clone put into a niche, in the first stage and state unless named."""
+    """Cells of a clone put into a niche, in the first stage and state unless named; or members.
 
-    clone: Name = Field(description="A declared clone.")
-    niche: Name = Field(description="Where.")
-    value: Count = Field(description="How many cells.")
+    Attributes
+    ----------
+    clone, niche : str, optional
+        Whose cells, and where; both, unless there is `pool`.
+    value : int
+        How many cells, or members.
+    stage, state : str, optional
+    pool : str, optional
+        Members of this pool in place of cells.
+    """
+
+    clone: Name | None = Field(default=None, description="A declared clone.")
+    niche: Name | None = Field(default=None, description="Where.")
+    value: Count = Field(description="How many cells, or members.")
     stage: Name | None = Field(default=None, description="Stage; absent: the first.")
     state: Text | None = Field(default=None, description="State; absent: the first.")
+    pool: Name | None = Field(default=None, description="Members of this pool, not cells.")
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.pool is not None:
+            yield from _beside_pool(self, "clone", "niche", "stage", "state")
+            return
+        for word, meaning in (("clone", "whose cells"), ("niche", "where")):
+            if getattr(self, word) is None:
+                yield Fault(word, f"is missing: {meaning}; or pool", (word, "pool"))
 
 
 class Intervention(Part):
-    """Ablation, transplantation, leukapheresis: exactly one of `scale`, `set` and `add`.
+    """Ablation, transplantation, infusion, depletion: exactly one of `scale`, `set` and `add`.
 
     Attributes
     ----------
@@ -38,9 +70,9 @@ class Intervention(Part):
     at : float
         Day; before endpoints are looked at and before a sample of the same day.
     scale : Scale, optional
-        Thin out the chosen cells.
+        Thin out the chosen cells, or a pool.
     set, add : Place, optional
-        Put a number of cells in place of the clone's there, or beside them.
+        Put a number of cells in place of the clone's there, or beside them; or members of a pool.
     """
 
     name: Name | None = Field(default=None, description="For paths and messages; no other's.")

@@ -248,9 +248,12 @@ def _interventions(scenario: Scenario) -> Iterator[str]:
     for intervention in scenario.intervention:
         when = f"{_named(intervention)}day {number(intervention.at)}"
         if (scale := intervention.scale) is not None:
-            yield f"{when}: of {cells(scale)}, each survives with {number(scale.factor)}"
+            whom = cells(scale) if scale.pool is None else f"the members of {scale.pool}"
+            yield f"{when}: of {whom}, each survives with {number(scale.factor)}"
         for place, verb in ((intervention.set, "set to"), (intervention.add, "increased by")):
-            if place is not None:
+            if place is not None and place.pool is not None:
+                yield f"{when}: {place.pool} {verb} {counted(place.value, 'member')}"
+            elif place is not None:
                 stage = place.stage or (scenario.stages[0] if len(scenario.stages) > 1 else "")
                 whose = f"{place.clone} in {place.niche}" + (f" ({stage})" if stage else "")
                 yield f"{when}: {whose} {verb} {counted(place.value, 'cell')}"

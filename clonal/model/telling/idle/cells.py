@@ -297,15 +297,23 @@ def _interventions(live: Live) -> Iterator[Note]:
     for index, intervention in enumerate(live.scenario.intervention):
         here = ("intervention", index)
         scale = intervention.scale
+        pools = [one.pool for one in (scale, intervention.set, intervention.add) if one]
+        if pools[0] is not None and pools[0] not in live.reach.pools:
+            yield Note(here, f"pool {pools[0]} never has a member")
+            continue
         if scale is not None and scale.factor == 1:
             at = (*here, "scale", "factor")
             yield Note(at, "every cell survives a factor of 1", here)
-        elif scale is not None and not any(means(scale, cell) for cell in live.reach.cells):
+        elif (
+            scale is not None
+            and scale.pool is None
+            and not any(means(scale, cell) for cell in live.reach.cells)
+        ):
             yield Note((*here, "scale"), "no cell that it chooses is ever there", here)
         if intervention.add is not None and intervention.add.value == 0:
-            yield Note((*here, "add", "value"), "adds no cell", here)
+            yield Note((*here, "add", "value"), "adds nothing", here)
         place = intervention.set
-        if place is not None and place.value == 0:
+        if place is not None and place.pool is None and place.value == 0:
             meant = (one for one in live.reach.states if one.meant(place.stage, place.state))
             stage = next(meant).stage
             if not any(

@@ -53,6 +53,12 @@ class Reach:
         ]
         self.kinds += list(self._founded())
         self.pools = {pool.name for pool in scenario.pool if pool.initial > 0 or pool.inflow > 0}
+        self.pools |= {
+            place.pool
+            for intervention in scenario.intervention
+            for place in (intervention.set, intervention.add)
+            if place is not None and place.pool is not None and place.value > 0
+        }
         self.cells: dict[Cell, None] = {}
         while True:
             self._known: dict[tuple[str, Cell, bool, str | None], bool] = {}
@@ -279,9 +285,9 @@ class Reach:
                     yield Cell(kind, niche, *self.states[0])
         for intervention in self.scenario.intervention:
             for place in (intervention.set, intervention.add):
-                if place is not None and place.value > 0:
+                if place is not None and place.pool is None and place.value > 0:
                     meant = (one for one in self.states if one.meant(place.stage, place.state))
-                    yield Cell(kinds[place.clone], place.niche, *next(meant))
+                    yield Cell(kinds[str(place.clone)], str(place.niche), *next(meant))
 
     def _following(self, cell: Cell) -> Iterator[Cell]:
         daughters = list(self._daughters(cell))
