@@ -17,7 +17,7 @@ SOURCES := setup.py pyproject.toml MANIFEST.in README.md \
 # matrices on one core: threads of several processes would wait for each other.
 RUN_TESTS := env -u PYTHONPATH PYTHONSAFEPATH=1 CLONAL_INSTALLED=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-.PHONY: help demo test battery external lint wheel docs verification clean
+.PHONY: help demo test battery external lint wheel docs outcomes verification clean
 
 help:
 	@echo "make demo       simulate a built-in scenario: leaves demo/cml-imatinib.h5 and .png"
@@ -27,6 +27,7 @@ help:
 	@echo "make lint       style and types, with pinned tools"
 	@echo "make wheel      dist/: the sdist, and the wheel built from it"
 	@echo "make docs       the pages made from code: docs/keys.md, docs/program.md"
+	@echo "make outcomes   docs/outcomes.md: what partners of chemotherapy change, simulated anew"
 	@echo "make verification  docs/verification.md: the smallest errors that the tests see"
 	@echo "make clean      remove what was built"
 
@@ -82,6 +83,9 @@ $(BIN)/python $(VENV)-lint/bin/python:
 docs:
 	PYTHONPATH=. $(PYTHON) docs/keys.py
 	PYTHONPATH=. $(PYTHON) docs/program.py
+
+outcomes: $(VENV)/installed
+	$(BIN)/python docs/outcomes.py
 
 verification: test-environment
 	$(BIN)/python docs/verification.py

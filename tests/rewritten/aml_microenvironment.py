@@ -19,6 +19,7 @@ DAYS = 7.0
 # Infused at this amount in so many days, a drug comes to stand at 1, where amount / duration = ln 2
 # / half-life.
 INFUSED = DAYS * log(2) / CYTARABINE
+HEALTHY = 1_600  # normal cells of a marrow that leukaemia does not crowd
 TREATED = 1_800  # leukaemic cells of the marrow, between the start and treatment
 
 
@@ -59,7 +60,10 @@ WORDS: dict[str, object] = {
         {
             "name": "HSC",
             "lineage": "normal",
-            "division": {"stem": assumed(0.05), "blast": assumed(0.3)},
+            "division": {
+                "stem": read(0.1, "stem and early cells, Stiehl 2015"),
+                "blast": assumed(0.5),
+            },
             "self_renewal": {"stem": read(A1, "a1, Stiehl 2015"), "blast": assumed(0.3)},
             "amplification": {"stem": assumed(8)},
             "death": {"stem": assumed(0.003), "blast": assumed(0.05)},
@@ -71,7 +75,7 @@ WORDS: dict[str, object] = {
         {
             "name": "LSC",
             "lineage": "leukemic",
-            "division": {"stem": assumed(0.07), "blast": assumed(0.25)},
+            "division": {"stem": assumed(0.09), "blast": assumed(0.25)},
             "self_renewal": {"stem": assumed(0.9), "blast": assumed(0.4)},
             "amplification": {"stem": assumed(16)},
             "death": {"stem": assumed(0.003), "blast": assumed(0.05)},
@@ -110,7 +114,11 @@ WORDS: dict[str, object] = {
         "half_burden": assumed(1500.0),
         "msc": {"number": assumed(100), "growth": assumed(0.7), "sites": assumed(2.0)},
         "endothelial": {"number": assumed(60), "survival": assumed(0.5)},
-        "osteoblasts": {"number": {"endosteal": assumed(80)}, "places": assumed(0.3)},
+        "osteoblasts": {
+            "number": {"endosteal": assumed(80)},
+            "places": {"normal": assumed(0.3)},
+            "restrain": assumed(0.5),
+        },
         "adipocytes": {"number": assumed(40), "survival": assumed(0.2)},
     },
     "adhesion": {
@@ -123,7 +131,7 @@ WORDS: dict[str, object] = {
     "hypoxia": {"cycling": assumed(0.4, "within 0.2-0.7")},
     "immunity": {
         "effectors": assumed(200),
-        "kill": assumed(3e-4),
+        "kill": assumed(6e-5),
         "activation": assumed(0.02),
         "activation_peak": assumed(500.0),
         "treg": _suppressors(60.0, 20),
@@ -140,7 +148,7 @@ WORDS: dict[str, object] = {
                     "duration": read(DAYS, "days 1-7, medscape 968484"),
                 }
             ],
-            "effect": [_effect("kill", 6.0, 1.0, cycling=True)],
+            "effect": [_effect("kill", 2.0, 1.0, cycling=True)],
         },
         {
             "name": "daunorubicin",
@@ -149,8 +157,8 @@ WORDS: dict[str, object] = {
                 read(1.0, "60 mg/m2 gives 1"), 10.0, read(1.0, "days 1-3"), read(3, "days 1-3")
             ),
             "effect": [
-                _effect("kill", 1.6, 1.0, lineage="leukemic"),
-                _effect("kill", 0.5, 1.0, lineage="normal"),
+                _effect("kill", 7.0, 1.0, lineage="leukemic"),
+                _effect("kill", 0.1, 1.0, lineage="normal"),
             ],
         },
         {
@@ -158,7 +166,7 @@ WORDS: dict[str, object] = {
             "library": "plerixafor",
             "doses": _doses(assumed(0.0), 9.5, assumed(0.5, "twice a day"), assumed(16)),
             "effect": [
-                _effect("detach", 50.0, 0.2, kind="stimulation"),
+                _effect("detach", 3.0, 0.2, kind="stimulation"),
                 _effect("attach", 1.0, 0.1, kind="inhibition"),
             ],
         },
@@ -166,7 +174,7 @@ WORDS: dict[str, object] = {
             "name": "echinomycin",
             "half_life": assumed(1.0),
             "doses": _doses(assumed(0.0), 9.0, assumed(1.0), assumed(8)),
-            "effect": [_effect("hif", 1.0, 0.2, kind="inhibition")],
+            "effect": [_effect("hif", 0.5, 0.2, kind="inhibition")],
         },
         {
             "name": "nivolumab",
@@ -186,14 +194,29 @@ WORDS: dict[str, object] = {
                 {"lineage": "leukemic", "niche": "blood", "weight": asked(-1.0)},
             ],
         },
+        {
+            "name": "normal-marrow",
+            "sum": [
+                {"lineage": "normal"},
+                {"lineage": "normal", "niche": "blood", "weight": asked(-1.0)},
+            ],
+        },
         {"name": "LSC", "sum": [{"lineage": "leukemic", "stage": "stem"}]},
         {"name": "bound-LSC", "sum": [{"lineage": "leukemic", "state": "adherent"}]},
     ],
     "endpoint": [
         {
-            "name": "remission",
+            "name": "blasts-cleared",
             "signal": "marrow-blasts",
             "below": assumed(0.05 * TREATED, "5 %"),
+            "after": asked(10.0),
+        },
+        {
+            "name": "remission",
+            "when": [
+                {"signal": "marrow-blasts", "below": assumed(0.05 * TREATED, "5 %")},
+                {"signal": "normal-marrow", "above": assumed(HEALTHY / 4, "a quarter")},
+            ],
             "after": asked(10.0),
         },
         {
@@ -202,12 +225,27 @@ WORDS: dict[str, object] = {
             "above": assumed(0.2 * TREATED, "20 %"),
             "after": "remission",
         },
-        {"name": "cure", "signal": "leukemic_burden", "below": derived(1, "no cell is left")},
+        {
+            "name": "cure",
+            "when": [
+                {"signal": "leukemic_burden", "below": derived(1, "no cell is left")},
+                {"signal": "normal-marrow", "above": assumed(HEALTHY / 4, "a quarter")},
+            ],
+        },
+        {
+            "name": "aplasia",
+            "when": [
+                {"signal": "marrow-blasts", "below": assumed(0.05 * TREATED, "5 %")},
+                {"signal": "normal-marrow", "below": assumed(HEALTHY / 40, "a fortieth")},
+            ],
+            "after": asked(10.0),
+        },
     ],
     "record": {
         "clones": True,
         "signals": [
             "marrow-blasts",
+            "normal-marrow",
             "LSC",
             "bound-LSC",
             "blood_leukemic",
