@@ -531,3 +531,50 @@ def test_a_band_of_one_concentration_is_entered_from_above() -> None:
     assert close(moment(BOLUS, endpoint(words)), 3.0)
     empty = words.replace("above = 2.0", "above = 4.0")
     assert math.isnan(moment(BOLUS, endpoint(empty)))
+
+
+def test_a_concentration_over_a_sum_of_sums() -> None:
+    """10 and 5 cells that stay: C / 15, within 0 and 1, and C · 15, fall below their levels."""
+    cells = """
+[[niche]]
+name = "n"
+[[clone]]
+name = "A"
+lineage = "a"
+birth = 0.0
+initial = { n = 10 }
+[[clone]]
+name = "B"
+lineage = "b"
+birth = 0.0
+initial = { n = 5 }
+[[signal]]
+name = "c"
+drug = "d"
+[[signal]]
+name = "a"
+sum = [{ lineage = "a" }]
+[[signal]]
+name = "b"
+sum = [{ lineage = "b" }]
+[[signal]]
+name = "all"
+sum = [{ lineage = "a" }, { lineage = "b" }]
+[[signal]]
+name = "part"
+share = { of = "c", over = "all" }
+[[signal]]
+name = "mass"
+product = ["c", "all"]
+"""
+    watched = [
+        endpoint('signal = "part"\nbelow = 0.25\nafter = 1.0', "thin"),
+        endpoint('signal = "mass"\nbelow = 30.0\nafter = 1.0', "light"),
+        endpoint('signal = "a"\nabove = 20', "never"),
+        endpoint('signal = "b"\nabove = 20', "neither"),
+    ]
+    run = clonal.simulate(
+        scenario("[time]\nend = 20.0\nevery = 1.0", cells, BOLUS, *watched), seed=1
+    )
+    assert close(float(run.endpoint_thin), 1.0 + 2.0 * math.log2(8.0 / 3.75))
+    assert close(float(run.endpoint_light), 1.0 + 2.0 * math.log2(8.0 / 2.0))
