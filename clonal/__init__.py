@@ -81,6 +81,7 @@ _HOMES = {
         "Signal",
         "Stroma",
         "Suppressors",
+        "Switch",
         "Table",
         "Targets",
         "Term",

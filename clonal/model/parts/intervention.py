@@ -19,7 +19,10 @@ class Scale(Cells):
 
 
 class Place(Part):
-    """Cells of a clone put into a niche, in the first stage and state unless named."""
+    """Cells of a clone put into a niche, in the first stage and state unless named.
+
+    `set` empties the stage there first, in every bond and phase.
+    """
 
     clone: Name = Field(description="A declared clone.")
     niche: Name = Field(description="Where.")
