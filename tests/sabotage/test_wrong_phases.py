@@ -19,8 +19,8 @@ from clonal.compile.divisions import Divisions
 from clonal.compile.fates import Fates
 from clonal.compile.signals import Signals
 from support.checks import follows_master_equation
-from support.phased import PHASED
 from support.engine_strategies import Strategy
+from support.phased import PHASED
 from support.samplers import engine
 from support.statistics import Disagreement, Gate
 
