@@ -221,7 +221,7 @@ def test_an_effect_reaches_the_first_phase_unless_it_names_another(
     name: str, rates: tuple[float, float, float]
 ) -> None:
     run = clonal.simulate(Scenario.model_validate(mutating(EFFECTS[name])), seed=2)
-    names = ("trait_birth", "trait_birth_stem:quiescent", "trait_death")
+    names = ("trait_birth", "trait_birth_stem_quiescent", "trait_death")
     parent, founder, *_ = np.array([run[f"clone/{key}"] for key in names]).T
     assert parent == pytest.approx((0.9, 0.5, 0.2))
     assert founder == pytest.approx(rates)

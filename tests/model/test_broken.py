@@ -279,6 +279,7 @@ NAMES: list[tuple[str, Any, str]] = [
     ("phases", ["cycling", "quiescent", "cycling"], "stands there twice"),
     ("phases", ["cycling", "quiescent", "blast"], "which is a stage"),
     ("phases", ["cycling", "quiescent", "free"], "which is a state of adhesion"),
+    ("stages", ["stem", "blast", "stem_quiescent"], "as the file writes stem:quiescent"),
     ("phases", DELETE, "needs phases: there are none"),
     ("switch[0].from", "quiesent", 'did you mean "quiescent"?'),
     ("switch[0].to", "resting", "no phase"),

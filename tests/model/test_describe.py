@@ -145,6 +145,18 @@ def test_stated_without_effect(edit: tuple[str, Any], path: str, words: str) -> 
         assert found == BASE
 
 
+def test_what_lets_cells_that_rest_divide_is_named() -> None:
+    def told(of: dict[str, str], **more: Any) -> list[str]:
+        modifier = {"on": "birth", "of": of, "plus": 0.1, **more}
+        scenario = Scenario.model_validate(edited(("modifier.+", modifier)))
+        return [str(problem) for problem in wide(scenario)]
+
+    said = 'modifier[11]: lets quiescent cells divide too: state = "cycling" does not'
+    assert told({}) == told({"state": "adherent"}) == told({"clone": "LSC"}) == [said]
+    assert told({"state": "cycling"}) == told({"state": "adherent:quiescent"}) == []
+    assert told({}, on="death") == []
+
+
 def test_what_cells_that_rest_do_not_do_is_named() -> None:
     spared = {"on": "kill", "emax": 1.0, "ec50": 1.0, "cycling": True, "state": "quiescent"}
     resting = ("clone[1].division", {"stem": 0.2, "blast": 0.4})

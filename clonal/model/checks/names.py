@@ -63,6 +63,14 @@ def _check_twice(draft: Draft, names: list[tuple[Location, str | None]]) -> None
 def _check_phases(draft: Draft) -> None:
     if len(draft.phases) == 1:
         draft.report(("phases",), "must name two phases at least" + form_in_file("phases"))
+    # Names of variables in the file have no colon: two of one spelling would be one.
+    joined = {
+        f"{stage}_{phase}": (stage, phase) for stage in draft.stages for phase in draft.phases
+    }
+    for index, stage in enumerate(draft.stages):
+        if stage in joined:
+            message = f'must not be "{stage}", as the file writes {":".join(joined[stage])}'
+            draft.report(("stages", index), message)
     for index, phase in enumerate(draft.phases):
         if phase in draft.phases[:index]:
             draft.report(("phases", index), f'"{phase}" stands there twice')
