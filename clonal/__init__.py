@@ -82,6 +82,7 @@ _HOMES = {
         "Signal",
         "Stroma",
         "Suppressors",
+        "Switch",
         "Table",
         "Targets",
         "Term",

@@ -11,6 +11,17 @@ import numpy.typing as npt
 OUTCOMES: dict[str, int] = {"reached_end": 0, "stopped": 1, "extinct": 2}
 
 
+def variable(word: str) -> str:
+    """Write a word as it stands in the name of a variable, which readers want without colons.
+
+    Examples
+    --------
+    >>> variable("birth_stem:quiescent")
+    'birth_stem_quiescent'
+    """
+    return word.replace(":", "_")
+
+
 @dataclass(frozen=True, eq=False)
 class Layout:
     """The labels of everything that a run of one scenario records.
@@ -34,7 +45,7 @@ class Layout:
         Index into `lineages` for each declared clone.
     mutations : tuple of str
     traits : tuple of str
-        Heritable traits, as they follow ``trait_`` in the clone table.
+        Heritable traits; `variable` writes them behind ``trait_`` in the clone table.
     record_clones : bool
         Whether the clone tables are recorded.
     """

@@ -35,6 +35,7 @@ import numpy as np
 from clonal.compile import Program
 from clonal.compile import tables as described
 from clonal.errors import SimulationError
+from clonal.layout import variable
 
 clonal_ziggurat()
 

@@ -16,7 +16,7 @@ cdef dict clones_of(layout, Vector *founded, ends):
     fields = [
         ("id", "=i8"), ("parent", "=i8"), ("founded", "=f8"), ("name", "=i4"),
         ("lineage_index", "=i4"), ("mutation", "=i4"), ("niche_index", "=i4"),
-    ] + [(f"trait_{name}", "=f8") for name in layout.traits]
+    ] + [(f"trait_{variable(name)}", "=f8") for name in layout.traits]
     table = copied(founded, int(ends[len(ends) - 1]) if len(ends) else 0, np.dtype(fields))
     tables = {f"clone/{name}": np.ascontiguousarray(table[name]) for name, _ in fields}
     tables["clone/row_size"] = np.diff(ends, prepend=0)

@@ -61,12 +61,12 @@ def act(intervention: Intervention, scenario: Scenario, space: Space) -> Act:
     niche = space.niches.index(target.niche or "")
     state = space.state_of(target.stage, target.state)
     stage = space.stage_of(state)
-    bonds = range(space.n_bonds)
+    emptied = [s for s in range(len(space.states)) if space.stage_of(s) == stage]
     return Act(
         kind,
         clone=[clone.name for clone in scenario.clone].index(target.clone or ""),
         place=space.compartment(niche, state),
-        emptied=tuple(space.compartment(niche, space.state(stage, bond)) for bond in bonds),
+        emptied=tuple(space.compartment(niche, s) for s in emptied),
         value=int(target.value),
     )
 

@@ -81,9 +81,11 @@ class Divisions:
     def cycling(self, cells: Cells) -> tuple[int, int]:
         """The law of these cells' divisions, and the column of their unmodified rate.
 
-        The law is -1 where they do not divide.
+        That is the rate of their stage in the first phase. The law is -1 where they do not divide.
         """
-        column = self.space.column("division", cells.state)
+        space = self.space
+        column = space.column("division", space.state(space.stage_of(cells.state)))
+        assert column is not None
         unmodified = self.space.groups.groups[cells.group].value[column]
         law = self._cycling_law(cells)
         if unmodified == 0.0 or not law.parts:
@@ -117,13 +119,13 @@ class Divisions:
         """What a division may do: two of the same stage, two of the next, one of each.
 
         The cell that stays keeps its bond; every further cell is born free, in the niche that
-        daughters go to.
+        daughters go to. All are in the first phase.
         """
         space, (group, k, s) = self.space, cells
-        stage, bond = space.stage_of(s), s % space.n_bonds
+        stage, bond, _ = space.parts(s)
         away = space.destination(k)
         amplified = space.groups.groups[group].amplification[stage]
-        stays = [((k, s), 1)]
+        stays = [((k, space.state(stage, bond)), 1)]
         first: list[tuple[tuple[int, int], int]] = []
         second: list[tuple[tuple[int, int], int]] = []
         if stage + 1 < len(space.stages):

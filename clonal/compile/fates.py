@@ -1,4 +1,4 @@
-"""What befalls cells beside divisions: death, kills, migration, bonds, arrival."""
+"""What befalls cells beside divisions: death, kills, migration, bonds, phases, arrival."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Fates:
         self.kills(cells)
         self.migrations(cells)
         self.bonds(cells)
+        self.switches(cells)
 
     def _channel(self, cells: Cells, law: Law, event: Event) -> None:
         self.channels.add(self.space.entity(*cells), law, event)
@@ -103,20 +104,33 @@ class Fates:
             self._channel(cells, law, moved(self._compartment(cells), there))
 
     def bonds(self, cells: Cells) -> None:
-        """Free cells attach, adherent cells detach."""
+        """Free cells attach, adherent cells detach; they keep their phase."""
         space, subject = self.space, self.rates.of_cells(cells)
-        stage, bond = divmod(cells.state, space.n_bonds)
+        stage, bond, phase = space.parts(cells.state)
         on = ("attach", "detach")[bond]
         for attachment in self.scenario.attachment:
             if subject.means(attachment):
                 law = Law(cells.group, [])
                 self.laws.part(law, float(getattr(attachment, on)))
                 self.rates.modify(law, on, subject)
-                there = space.compartment(cells.niche, space.state(stage, 1 - bond))
+                there = space.compartment(cells.niche, space.state(stage, 1 - bond, phase))
+                self._channel(cells, law, moved(self._compartment(cells), there))
+
+    def switches(self, cells: Cells) -> None:
+        """Cells change their phase; they keep their bond."""
+        space = self.space
+        stage, bond, phase = space.parts(cells.state)
+        for switch in self.scenario.switch:
+            if switch.from_ == space.phases[phase] and space.selects(switch, cells):
+                law = Law(cells.group, [])
+                self.laws.part(law, float(switch.rate))
+                self.rates.modify(law, "switch", self.rates.of_way(cells, switch.to))
+                state = space.state(stage, bond, space.phases.index(switch.to))
+                there = space.compartment(cells.niche, state)
                 self._channel(cells, law, moved(self._compartment(cells), there))
 
     def arrivals(self) -> None:
-        """Immigration of each clone into each niche, into the first stage."""
+        """Immigration of each clone into each niche, into the first state."""
         for c, clone in enumerate(self.scenario.clone):
             for k, niche in enumerate(self.space.niches):
                 rate = float(clone.immigration.get(niche, 0.0))

@@ -116,7 +116,7 @@ def selects_group(selector: object, group: Group) -> bool:
 
 def _selectors(scenario: Scenario) -> list[tuple[str | None, str | None]]:
     """Every (lineage, clone) that something in the scenario selects by."""
-    parts: list[object] = [*scenario.migration, *scenario.attachment]
+    parts: list[object] = [*scenario.migration, *scenario.attachment, *scenario.switch]
     parts += [effect for drug in scenario.drug for effect in drug.effect]
     parts += [modifier.of for modifier in scenario.modifier]
     parts += [term for signal in scenario.signal for term in signal.sum or ()]

@@ -21,7 +21,7 @@ _DIVISION = ("birth", "inhibition")
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose rate a law is: these cells', or a pool's; `to` is where they migrate or convert to."""
+    """Whose rate a law is: these cells', or a pool's; `to` is where they go or what they become."""
 
     space: Space
     cells: Cells | None = None
@@ -57,7 +57,7 @@ class Rates:
         return Subject(self.space, cells, niche=cells.niche)
 
     def of_way(self, cells: Cells, to: str) -> Subject:
-        """These cells' migration to a niche."""
+        """These cells' migration to a niche, or switch to a phase."""
         return Subject(self.space, cells, niche=cells.niche, to=to)
 
     def of_pool(self, pool: str, niche: int | None, to: str | None = None) -> Subject:
@@ -66,7 +66,9 @@ class Rates:
     def of_column(self, rate: str, cells: Cells) -> Law:
         """A rate of cells that is a trait of theirs, modified."""
         law = Law(cells.group, [])
-        self.laws.part(law, 1.0, self.space.column(rate, cells.state))
+        column = self.space.column(rate, cells.state)
+        if column is not None:
+            self.laws.part(law, 1.0, column)
         self.modify(law, rate, self.of_cells(cells))
         return law
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import Clone, Scenario
-from ..model.parts.states import by_stage, states_of
+from ..model.parts.states import by_stage, of_phase, states_of
 from .arrays import Arrays
 from .groups import Groups, selects_group
+from .traits import BY_PHASE
 
 
 class Cells(NamedTuple):
@@ -23,7 +24,8 @@ class Space:
     """Entities: cells by group and compartment first, then pools.
 
     A compartment is a niche and a state; a state is a stage, free or adherent where adhesion is
-    modelled. ``entity(group, niche, state)`` numbers the cells, ``pool(p)`` the pools.
+    modelled, in a phase where there are phases. ``entity(group, niche, state)`` numbers the cells,
+    ``pool(p)`` the pools.
     """
 
     def __init__(self, scenario: Scenario, groups: Groups) -> None:
@@ -31,23 +33,32 @@ class Space:
         self.groups = groups
         self.niches = [niche.name for niche in scenario.niche]
         self.stages = scenario.stages
-        self.states = states_of(scenario.stages, bonds=bool(scenario.attachment))
-        self.n_bonds = len(self.states) // len(self.stages)
+        self.phases = scenario.phases
+        self.states = states_of(
+            scenario.stages, bonds=bool(scenario.attachment), phases=scenario.phases
+        )
+        self.n_phases = max(1, len(self.phases))
+        self.n_bonds = len(self.states) // (len(self.stages) * self.n_phases)
         self.n_compartments = len(self.niches) * len(self.states)
         self.n_cells = self.n_compartments * len(groups.groups)
 
     def compartment(self, niche: int, state: int) -> int:
         return niche * len(self.states) + state
 
-    def state(self, stage: int, bond: int = 0) -> int:
-        return stage * self.n_bonds + bond
+    def state(self, stage: int, bond: int = 0, phase: int = 0) -> int:
+        return (stage * self.n_bonds + bond) * self.n_phases + phase
 
     def state_of(self, stage: str | None, state: str | None) -> int:
-        """The state that a stage and a state name (neither: the first stage, free)."""
+        """The state that a stage and a state name (neither: the first stage, free, first phase)."""
         return next(s for s, one in enumerate(self.states) if one.meant(stage, state))
 
     def stage_of(self, state: int) -> int:
-        return state // self.n_bonds
+        return state // (self.n_bonds * self.n_phases)
+
+    def parts(self, state: int) -> tuple[int, int, int]:
+        """Its stage, bond and phase."""
+        rest, phase = divmod(state, self.n_phases)
+        return *divmod(rest, self.n_bonds), phase
 
     def entity(self, group: int, niche: int, state: int) -> int:
         return group * self.n_compartments + self.compartment(niche, state)
@@ -82,9 +93,11 @@ class Space:
                 for state in range(len(self.states)):
                     yield Cells(group, niche, state)
 
-    def column(self, rate: str, state: int) -> int:
-        """The trait that is a rate of cells in a state."""
-        return self.groups.traits.column[rate, self.stages[self.stage_of(state)]]
+    def column(self, rate: str, state: int) -> int | None:
+        """The trait that is a rate of cells in a state; None where that rate is 0 in its phase."""
+        stage, _, phase = self.states[state]
+        key = of_phase(stage, phase, self.phases) if rate in BY_PHASE else stage
+        return self.groups.traits.column.get((rate, key))
 
     def destination(self, niche: int) -> int:
         """The niche that the further daughters of cells of a niche go to."""
@@ -116,9 +129,11 @@ class Space:
         arrays.put("pool_initial", [int(pool.initial) for pool in pools])
 
     def _initial(self, clone: Clone) -> list[int]:
-        """A clone's cells at the start, by compartment; cells start free."""
+        """A clone's cells at the start, by compartment; cells start free, in the first phase."""
         found = [0] * self.n_compartments
         for niche, cells in clone.initial.items():
-            for stage, number in enumerate(by_stage(cells, self.stages, 0).values()):
-                found[self.compartment(self.niches.index(niche), self.state(stage))] = number
+            for key, number in by_stage(cells, self.stages, 0, self.phases).items():
+                stage, _, phase = key.partition(":")
+                state = self.state_of(stage, phase or None)
+                found[self.compartment(self.niches.index(niche), state)] = number
         return found

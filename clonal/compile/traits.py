@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from ..model import Clone, Mutation, Scenario
-from ..model.parts.states import by_stage
+from ..model.parts.states import by_stage, phased
 from . import codes
 from .arrays import Arrays
+
+#: Rates that are 0 but in the first phase, unless a table names a stage and another phase.
+BY_PHASE = ("division", "asymmetric")
 
 #: Column 0 is the constant 1: cells are chosen by their number alone.
 COUNT = 0
@@ -26,13 +29,14 @@ class Traits:
     def __init__(self, scenario: Scenario) -> None:
         self.mutations = scenario.mutation
         self.stages = scenario.stages
+        self.phases = scenario.phases
         self.niches = [niche.name for niche in scenario.niche]
         self.drugs = [drug.name for drug in scenario.drug]
         self.own = self._own_names(scenario)
         self.names: list[str] = ["count"]
         self.column: dict[tuple[str, str], int] = {}
         for kind in ("division", "self_renewal", "asymmetric", "death"):
-            self._add(kind, self.stages)
+            self._add(kind, [*self.stages, *self._named(scenario, kind)])
         self._add("tropism", self.niches)
         self._add("sensitivity", self.drugs)
         self._add("ec50_fold", self.drugs)
@@ -56,6 +60,18 @@ class Traits:
                 names[modifier.trait] = None
         return list(names)
 
+    def _named(self, scenario: Scenario, kind: str) -> list[str]:
+        """The stages in later phases of which a clone or a mutation states a rate."""
+        tables: list[object] = []
+        if kind in BY_PHASE:
+            asymmetric = kind == "asymmetric"
+            tables += [one.asymmetric if asymmetric else one.divisions for one in scenario.clone]
+            for mutation in scenario.mutation:
+                words = (kind,) if asymmetric else ("birth", kind)
+                tables += [mutation.effects.get(word) for word in words]
+        keys = [phased(key, self.phases) for one in tables if isinstance(one, dict) for key in one]
+        return list(dict.fromkeys(key for key in keys if key not in self.stages))
+
     def _add(self, kind: str, keys: Iterable[str]) -> None:
         for key in keys:
             self.column[kind, key] = len(self.names)
@@ -63,9 +79,9 @@ class Traits:
 
     def _row(self, clone: Clone) -> list[float]:
         stages = self.stages
-        row = [1.0, *by_stage(clone.divisions, stages, 0.0).values()]
+        row = [1.0, *self._by_phase("division", clone.divisions)]
         row += by_stage(clone.renewal, stages, 1.0).values()
-        row += by_stage(clone.asymmetric, stages, 0.0).values()
+        row += self._by_phase("asymmetric", clone.asymmetric)
         row += by_stage(clone.death, stages, 0.0).values()
         tropism = clone.tropism
         if isinstance(tropism, dict):
@@ -76,6 +92,10 @@ class Traits:
         row += [float(clone.ec50_fold.get(drug, 1.0)) for drug in self.drugs]
         row += [float(clone.traits.get(name, 0.0)) for name in self.own]
         return row
+
+    def _by_phase(self, kind: str, value: float | Mapping[str, float] | None) -> list[float]:
+        stated = by_stage(value, self.stages, 0.0, self.phases)
+        return [stated.get(key, 0.0) for rate, key in self.column if rate == kind]
 
     def recorded(self) -> list[tuple[str, int]]:
         """Names in the clone table and their columns.
@@ -100,6 +120,8 @@ class Traits:
             self.column["asymmetric", stage]: "asymmetric",
             self.column["death", stage]: "death",
         }
+        later = [key for kind, key in self.column if kind == "division" and key != stage]
+        short |= {self.column["division", key]: f"birth_{key}" for key in later}
         return [
             (short.get(column, name), column)
             for column, name in enumerate(self.names)
@@ -140,7 +162,10 @@ class Traits:
         if _is_change(effect):
             return [([self.column[kind, self.stages[0]]], effect)]
         assert isinstance(effect, dict)
-        return [([self.column[kind, which]], change) for which, change in effect.items()]
+        return [
+            ([self.column[kind, phased(which, self.phases)]], change)
+            for which, change in effect.items()
+        ]
 
 
 def _get(change: object, name: str) -> object:

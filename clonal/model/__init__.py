@@ -31,6 +31,7 @@ from .parts.record import Record
 from .parts.response import Hill, Linear, Log, Response, Table, Window
 from .parts.selector import Cells, Of
 from .parts.signal import Signal, Term
+from .parts.switch import Switch
 from .parts.time import Time
 from .reading.builtin import builtin_names, builtin_text
 from .reading.load import dumps, load, loads
@@ -78,6 +79,7 @@ __all__ = [
     "Signal",
     "Stroma",
     "Suppressors",
+    "Switch",
     "Table",
     "Targets",
     "Term",

@@ -28,6 +28,7 @@ from .parts.niche import Niche
 from .parts.pool import Pool
 from .parts.record import Record
 from .parts.signal import Signal
+from .parts.switch import Switch
 from .parts.time import Time
 
 
@@ -41,11 +42,14 @@ class Scenario(Part):
     title : str
     stages : tuple of str
         Stages of differentiation, from the stem cell on.
+    phases : tuple of str
+        Phases that cells of every stage are in, none or at least two; they divide in the first.
     time : Time
     niche : tuple of Niche
     clone : tuple of Clone
     migration : tuple of Migration
     attachment : tuple of Attachment
+    switch : tuple of Switch
     mutation : tuple of Mutation
     drug : tuple of Drug
     intervention : tuple of Intervention
@@ -78,11 +82,15 @@ class Scenario(Part):
     stages: tuple[Name, ...] = Field(
         default=("stem",), description="Stages of differentiation, from the stem cell on."
     )
+    phases: tuple[Name, ...] = Field(
+        default=(), description="Phases of every stage, none or several; cells divide in the first."
+    )
     time: Time
     niche: tuple[Niche, ...]
     clone: tuple[Clone, ...]
     migration: tuple[Migration, ...] = ()
     attachment: tuple[Attachment, ...] = ()
+    switch: tuple[Switch, ...] = ()
     mutation: tuple[Mutation, ...] = ()
     drug: tuple[Drug, ...] = ()
     intervention: tuple[Intervention, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from clonal.layout import OUTCOMES, Layout
+from clonal.layout import OUTCOMES, Layout, variable
 
 FORMAT = "clonal-ensemble"
 FORMAT_VERSION = 1
@@ -180,7 +180,7 @@ def _clone_fields(layout: Layout) -> Iterator[Field]:
         "place along dimension niche of the niche where it was founded, -1 for declared clones",
     )
     for name in layout.traits:
-        yield column(f"trait_{name}", FLOAT64, f"heritable trait {name}")
+        yield column(f"trait_{variable(name)}", FLOAT64, f"heritable trait {name}")
 
 
 def _count_fields() -> Iterator[Field]:

@@ -94,8 +94,7 @@ class Place:
     ) -> float:
         """Return a rate of cells; `base` is what the scenario states without modifiers."""
         where = self.where(clone, niche, state)
-        way = None if to is None else self.law.niches.index(to)
-        return float(self.moment.cell_rate(on, base, where, way, cause))
+        return float(self.moment.cell_rate(on, base, where, to, cause))
 
     def immune(self, clone: str, niche: str, state: str) -> float:
         return self.rate("death", clone, niche, state, cause="immune")

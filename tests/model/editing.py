@@ -19,9 +19,8 @@ DELETE = object()
 
 
 def steps(path: str) -> list[str | int]:
-    return [
-        int(index) if index else key for key, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path)
-    ]
+    found = re.findall(r'"([^"]+)"|([^.\[\]"]+)|\[(\d+)\]', path)
+    return [int(index) if index else quoted or key for quoted, key, index in found]
 
 
 def places(data: Any = None, here: str = "") -> list[str]:
@@ -30,7 +29,8 @@ def places(data: Any = None, here: str = "") -> list[str]:
         data = tomllib.loads(WHOLE)
     inside: dict[str, Any] = {}
     if isinstance(data, dict):
-        inside = {f"{here}.{key}" if here else key: value for key, value in data.items()}
+        keys = {key: f'"{key}"' if ":" in key else key for key in data}
+        inside = {f"{here}.{keys[k]}" if here else keys[k]: data[k] for k in data}
     elif isinstance(data, list):
         inside = {f"{here}[{index}]": value for index, value in enumerate(data)}
     return [*inside, *(path for at, value in inside.items() for path in places(value, at))]

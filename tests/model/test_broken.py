@@ -278,6 +278,35 @@ NAMES: list[tuple[str, Any, str]] = [
     ("attachment[0].state", "adherent", "cannot be chosen"),
     ("attachment[0].detach", -1.0, "must be at least 0"),
     ("attachment[0].niche", "vasular", "did you mean"),
+    ("phases", ["cycling"], "must name two phases at least"),
+    ("phases", ["cycling", "quiescent", "cycling"], "stands there twice"),
+    ("phases", ["cycling", "quiescent", "blast"], "which is a stage"),
+    ("phases", ["cycling", "quiescent", "free"], "which is a state of adhesion"),
+    ("stages", ["stem", "blast", "stem_quiescent"], "as the file writes stem:quiescent"),
+    ("phases", DELETE, "needs phases: there are none"),
+    ("switch[0].from", "quiesent", 'did you mean "quiescent"?'),
+    ("switch[0].to", "resting", "no phase"),
+    ("switch[0].to", "quiescent", "must be another phase than from"),
+    ("switch[0].rate", -0.1, "at least 0"),
+    ("switch[0].rate", DELETE, "is missing"),
+    ("switch[0].niche", "bone", "no niche"),
+    ("switch[0].state", "adherent", "cannot be chosen"),
+    ("switch[1].name", "waking", "is the name of switch[0] already"),
+    ("clone[1].division.blast:resting", 0.1, "no phase"),
+    ("clone[1].division.blasts:quiescent", 0.1, "no stage"),
+    ("clone[1].division.stem:cycling", 0.1, 'is what "stem" says already'),
+    ("clone[1].death.stem:quiescent", 0.1, "is of a stage in every phase"),
+    ("clone[1].self_renewal.stem:quiescent", 0.1, "is of a stage in every phase"),
+    ("clone[1].initial.hypoxic.stem:deep", 1, "no phase"),
+    ("clone[1].traits.division_stem_quiescent", 1.0, "is heritable by itself"),
+    ("mutation[1].effects.birth.stem:deep", {"times": 2}, "no phase"),
+    ("mutation[1].effects.death", {"stem:quiescent": {"times": 2}}, "in every phase"),
+    ("drug[0].effect[7].to", "vascular", "no phase"),
+    ("drug[0].effect[7].state", "quiescent:adherent", "no state"),
+    ("modifier[12].of.to", "hypoxic", "no phase"),
+    ("modifier[12].of.state", "quiescent:stem", "no state"),
+    ("modifier[12].on", "swich", 'did you mean "switch"?'),
+    ("signal[3].name", "switch", "names a rate in drug effects"),
     ("modifier[3].on", "inflow", "must name a pool"),
     ("modifier[0].trait", "glycolisis", 'did you mean "glycolysis"?'),
     ("modifier[2].trait", "integrin", "members of pools have no traits"),
@@ -432,7 +461,7 @@ def test_a_ring_of_signals_is_told_once(link: str) -> None:
 
 def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
     modifier = {"on": "death", "of": {"pool": "effector"}, "signal": "hif", "times": 1.0}
-    assert "no niche" in problems(("modifier.+", modifier))["modifier[12].signal"]
+    assert "no niche" in problems(("modifier.+", modifier))["modifier[13].signal"]
     modifier["of"] = {"pool": "msc"}
     Scenario.model_validate(edited(("modifier.+", modifier)))
 

@@ -54,7 +54,12 @@ def test_everything_named_is_in_the_text() -> None:
         for part in getattr(scenario, section):
             assert part.name in text
     for line in (
-        "divides: 0.2 (stem), 0.4 (blast) per cell per day",
+        "divides: 0.2 (stem), 0.4 (blast), 0.01 (stem:quiescent) per cell per day",
+        "all daughters are cycling; quiescent cells divide only by a rate that names their stage",
+        "waking: quiescent -> cycling: 0.02 per cell per day; leukemic stem cells of LSC",
+        "switch to quiescent of cycling cells: plus",
+        "stimulation of switch to cycling of adherent:quiescent cells: times 1 + E",
+        "birth (stem:quiescent): plus 0.01",
         "driver: at a division of any leukemic clone, one daughter founds a new clone",
         "birth (stem): times lognormal(log mean 0.05, log sd 0.1)",
         "7 doses of 1, every 1.5 days, from day 1 to day 10, each infused over 1 day",
@@ -149,6 +154,14 @@ def test_the_whole_vocabulary_states_little_without_effect() -> None:
             "",
         ),
         (("mutation[1].effects.birth", DELETE), "", ""),
+        (("switch[0].rate", 0), "switch[0]", "no cell that it means ever switches"),
+        (("switch[0].clone", "HSC"), "switch[0].lineage", "HSC is normal"),
+        (("switch[0].stage", "blast"), "", ""),
+        (("switch", []), "modifier[12].on", "there is no [[switch]]"),
+        (("switch", []), "drug[0].effect[7].on", "there is no [[switch]]"),
+        (("phases", ["cycling", "quiescent", "deep"]), "phases[2]", "no cell is ever deep"),
+        (("drug[0].effect[7].to", "quiescent"), "drug[0].effect[7]", "switches to quiescent"),
+        (("modifier[12].of.to", "cycling"), "modifier[12]", "switches to cycling"),
     ],
 )
 def test_stated_without_effect(edit: tuple[str, Any], path: str, words: str) -> None:
@@ -156,6 +169,37 @@ def test_stated_without_effect(edit: tuple[str, Any], path: str, words: str) -> 
     assert words in found.get(path, "")
     if not path:
         assert found == BASE
+
+
+def test_what_lets_cells_that_rest_divide_is_named() -> None:
+    def told(of: dict[str, str], **more: Any) -> list[str]:
+        modifier = {"on": "birth", "of": of, "plus": 0.1, **more}
+        scenario = Scenario.model_validate(edited(("modifier.+", modifier)))
+        return [str(problem) for problem in wide(scenario)]
+
+    said = 'modifier[13]: lets quiescent cells divide too: state = "cycling" does not'
+    assert told({}) == told({"state": "adherent"}) == told({"clone": "LSC"}) == [said]
+    assert told({"state": "cycling"}) == told({"state": "adherent:quiescent"}) == []
+    assert told({}, on="death") == []
+
+
+def test_what_cells_that_rest_do_not_do_is_named() -> None:
+    spared = {"on": "kill", "emax": 1.0, "ec50": 1.0, "cycling": True, "state": "quiescent"}
+    resting = ("clone[1].division", {"stem": 0.2, "blast": 0.4})
+    found = notes(("drug[0].effect.+", spared), resting, ("mutation[1].effects.birth", DELETE))
+    assert "needs divisions" in found["drug[0].effect[8]"]
+    assert "drug[0].effect[8]" not in notes(("drug[0].effect.+", spared))
+    plain = ("switch", [{"from": "cycling", "to": "quiescent", "rate": 0.0}])
+    still = notes(plain, ("modifier[12]", {"on": "death", "times": 2.0}))
+    assert still["switch[0].rate"] == "nothing switches at rate 0"
+    awake = notes(
+        ("switch", [plain[1][0] | {"rate": 0.1, "from": "quiescent", "to": "cycling"}]),
+        ("clone[1].initial.hypoxic", 5),
+    )
+    assert awake["switch[0]"] == "no cell that it means is ever quiescent"
+    assert awake["phases[1]"] == "no cell is ever quiescent"
+    never = 'clone[1].division."stem:quiescent"'
+    assert awake[never] == "no stem cell of LSC is ever quiescent"
 
 
 def test_what_a_signal_states_where_nothing_reads_it_is_named() -> None:

@@ -81,6 +81,7 @@ MARROW: dict[str, Any] = {
 AROUND: dict[str, dict[str, Any]] = {
     "niche": {"clone": MARROW["clone"]},
     "endpoint": {"record": {}},
+    "switch": {"phases": ["cycling", "quiescent"]},
 }
 
 
@@ -179,7 +180,7 @@ def test_an_unknown_table_is_told_with_the_known_ones() -> None:
     "word",
     [
         *("arm", "branch_at", "copies", "monitor", "visit", "rule", "vary", "sweep", "condition"),
-        *("hazard", "trial", "phases", "switch", "method", "tolerance"),
+        *("hazard", "trial", "method", "tolerance"),
     ],
 )
 @pytest.mark.parametrize("value", [[], [{"name": "a"}], {}, 1.0, "exact"])

@@ -130,6 +130,10 @@ ALONE: dict[str, dict[str, Any]] = {
     },
     "migration k → l": {"migration": [{"from": "a", "to": "b", "rate": 0.1}]},
     "attachment, detachment": {"attachment": [{"attach": 0.1, "detach": 0.1}]},
+    "switch p → q": {
+        "phases": ["cycling", "quiescent"],
+        "switch": [{"from": "cycling", "to": "quiescent", "rate": 0.1}],
+    },
     "immigration": {"clone": {"birth": 0.0, "immigration": {"a": 0.1}}},
     "of pools": {"pool": [{"name": "P", "initial": 1, "inflow": 0.1, "birth": 0.1, "death": 0.1}]},
 }

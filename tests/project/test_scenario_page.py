@@ -54,7 +54,7 @@ def test_the_list_of_keys_is_current(repository: Path) -> None:
 
 
 def test_nothing_in_a_recipe_is_without_effect(recipes: dict[str, list[str]]) -> None:
-    assert len(recipes) == 5
+    assert len(recipes) == 6
     for title, texts in recipes.items():
         assert [note for text in texts for note in idle(clonal.loads(text))] == [], title
 
@@ -70,6 +70,16 @@ def test_quiescent_cells_neither_divide_nor_die(recipes: dict[str, list[str]]) -
     resting = clonal.with_values(clonal.loads(text), {"migration[1].rate": 0.0})
     start = clonal.with_values(resting, {"clone.LSC.initial": {"quiescent": 50}})
     assert (engine(start, 20, 1)["population"].sum(axis=(2, 3, 4)) == 50).all()
+
+
+def test_a_kill_of_cycling_cells_spares_those_that_rest(recipes: dict[str, list[str]]) -> None:
+    (text,) = recipes["Cells that rest, and a kill that spares them"]
+    cells = engine(clonal.loads(text), 2000, 6)["population"].sum(axis=(2, 3))
+    flow = np.array([[0.3 - 0.1 - 0.8 - 0.08, 0.05], [0.08, -0.1 * 0.2 - 0.05]])
+    for sample, day in enumerate((0, 20, 40, 60)):
+        mean = expm(flow * day) @ [200.0, 100.0]
+        for phase in (0, 1):
+            assert day == 0 or near(cells[:, sample, phase], mean[phase])
 
 
 def test_logistic_death_is_the_logistic_process(recipes: dict[str, list[str]]) -> None:

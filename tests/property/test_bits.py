@@ -97,7 +97,7 @@ def rescaled(node: Any, factor: float, key: str = "", table: str = "") -> Any:
             else {trait: changed(effect, factor, trait) for trait, effect in value.items()}
             for name, value in node.items()
         }
-        if table in ("migration", "pool") and "rate" in node:
+        if table in ("migration", "switch", "pool") and "rate" in node:
             inner["rate"] = node["rate"] / factor
         return inner
     if isinstance(node, list):

@@ -27,10 +27,9 @@ def test_what_is_never_there_is_never_seen(scenario: Any, strategy: Strategy) ->
     block = engine(scenario, 8, 3, **strategy)
     lineages = list(dict.fromkeys(clone.lineage for clone in plain.clone))
     niches = [niche.name for niche in plain.niche]
-    bonds = ("free", "adherent") if plain.attachment else ("",)
-    states = [(stage, bond) for stage in plain.stages for bond in bonds]
+    states = list(Definition(plain).states)
     there = {
-        (lineages.index(c.kind.lineage), niches.index(c.niche), states.index((c.stage, c.bond)))
+        (lineages.index(c.kind.lineage), niches.index(c.niche), states.index(c.state.label))
         for c in reach.cells
     }
     seen = np.argwhere(block["population"].sum(axis=(0, 1)) > 0)

@@ -143,8 +143,8 @@ def test_capacities_hold(words: dict[str, Any], strategy: Strategy) -> None:
     for number, niche in enumerate(scenario.niche):
         if niche.capacity is None:
             continue
-        bonds = 2 if scenario.attachment else 1
-        counted = block["population"][:, :, :, number, :bonds].sum(axis=(2, 3))
+        states = (2 if scenario.attachment else 1) * max(1, len(scenario.phases))
+        counted = block["population"][:, :, :, number, :states].sum(axis=(2, 3))
         start = counted[:, :1]
         assert np.all(counted <= np.maximum(np.ceil(niche.capacity), start))
 

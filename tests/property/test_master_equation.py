@@ -107,7 +107,8 @@ def within(most: int) -> Bound:
 def many_states(words: dict[str, Any]) -> bool:
     """Return whether the scenario has too many states to be solved in a second."""
     bonds = 2 if "attachment" in words else 1
-    kinds = len(words["clone"]) * len(words["stages"]) * bonds
+    phases = len(words.get("phases", [""]))
+    kinds = len(words["clone"]) * len(words["stages"]) * bonds * phases
     cells = comb(MOST + kinds, kinds) ** len(words["niche"])
     return bool(cells * (MOST + 1) ** len(words.get("pool", [])) > 10 * MOST_STATES)
 

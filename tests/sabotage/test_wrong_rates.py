@@ -21,6 +21,7 @@ FEW = [
     ("interventions", "intervention[#2].scale.factor"),
     ("modified bonds", "modifier[attach #1].times"),
     ("drugs on bonds", "drug[d].effect[attach #2].emax"),
+    ("phases", "switch[quiescent to cycling].rate"),
     ("infusion", "drug[d].half_life"),
     ("founders that differentiate", "mutation[m].rate"),
 ]

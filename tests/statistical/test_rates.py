@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
+from clonal.model.parts.modifier import ALL_CELL_RATES, POOL_RATES
 from support.engine_strategies import Strategy
 from support.rate_checks import (
     ALPHA,
@@ -83,6 +83,9 @@ BASE_RATES = [
     ("mutation[wm]", ".rate"),
     ("mutation[mw]", ".rate"),
     ("mutation[m]", ".rate"),
+    ("clone[", ".birth.stem:quiescent"),
+    ("switch[cycling to quiescent]", ".rate"),
+    ("switch[quiescent to cycling]", ".rate"),
     ("attachment[", ".attach"),
     ("attachment[", ".detach"),
     ("pool[", ".inflow"),
@@ -102,13 +105,13 @@ BASE_RATES = [
 #: What a drug's effect may act on.
 EFFECTS = (
     "kill", "inhibition", "birth", "death", "migration", "self_renewal", "asymmetric",
-    "attach", "detach", "stress", "inflow t", "birth t", "death u", "convert t",
+    "attach", "detach", "switch cycling", "stress", "inflow t", "birth t", "death u", "convert t",
 )  # fmt: skip
 
 
 def test_every_event_class_is_held_to_the_goal() -> None:
     held = [label for case in RATED.values() for label in law_of(case).labels if case.meant(label)]
-    rates = [("modifier[" + rate, "") for rate in (*CELL_RATES, *ADHESION_RATES)]
+    rates = [("modifier[" + rate, "") for rate in ALL_CELL_RATES]
     rates += [
         (f"modifier[{rate} {pool}", "") for rate, pool in zip(POOL_RATES, "ppqp", strict=True)
     ]

@@ -10,6 +10,7 @@ read by the names that they have in the scenario file.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from support import concentrations
@@ -33,12 +34,12 @@ class Definition:
         self.scenario = scenario
         self.stages: tuple[str, ...] = tuple(scenario.stages)
         self.bonds = ("free", "adherent") if scenario.attachment else ("",)
-        self.states = tuple(
-            f"{stage}:{bond}" if bond else stage for stage in self.stages for bond in self.bonds
-        )
+        self.phases: tuple[str, ...] = tuple(scenario.phases) or ("",)
+        self.kinds = list(itertools.product(self.stages, self.bonds, self.phases))
+        self.states = tuple(":".join(filter(None, kind)) for kind in self.kinds)
         self.niches: tuple[str, ...] = tuple(niche.name for niche in scenario.niche)
         self.pool_names: tuple[str, ...] = tuple(pool.name for pool in scenario.pool)
-        self.clones = [declared(clone, self.stages) for clone in scenario.clone]
+        self.clones = [declared(clone, self.stages, self.phases) for clone in scenario.clone]
         self.clone_names = [clone.name for clone in scenario.clone]
         self.lineages: tuple[str, ...] = tuple(dict.fromkeys(c.lineage for c in self.clones))
         self.drugs = {drug.name: drug for drug in scenario.drug}
@@ -63,19 +64,38 @@ class Definition:
 
     def stage_of(self, state: int) -> int:
         """Return the index of a state's stage."""
-        return state // len(self.bonds)
+        return self.stages.index(self.kinds[state][0])
 
-    def states_of(self, stage: int) -> range:
+    def states_of(self, stage: int) -> list[int]:
         """Return the states of a stage."""
-        return range(stage * len(self.bonds), (stage + 1) * len(self.bonds))
+        return [s for s, kind in enumerate(self.kinds) if kind[0] == self.stages[stage]]
+
+    def inherited(self, state: int) -> tuple[str, str]:
+        """Return the stage and phase of a state, which a clone has its rates by."""
+        stage, _, phase = self.kinds[state]
+        return stage, phase
+
+    def with_(
+        self, state: int, stage: str = "", bond: str | None = None, phase: str | None = None
+    ) -> int:
+        """Return the state that is another one but for its stage, bond or phase."""
+        old_stage, old_bond, old_phase = self.kinds[state]
+        bond = old_bond if bond is None else bond
+        phase = old_phase if phase is None else phase
+        return self.kinds.index((stage or old_stage, bond, phase))
+
+    def named(self, word: str, state: int) -> bool:
+        """Return whether a word means a state: some of the words of its label, in their order."""
+        rest = iter(self.states[state].split(":"))
+        return all(one in rest for one in word.split(":"))
 
     def state_called(self, stage: str | None, state: str | None) -> int:
-        """Return the state of a stage (the first) that a word means; free where it says nothing."""
+        """Return the first state that the words mean: of the first stage, free, first phase."""
         return next(
             number
-            for number, label in enumerate(self.states)
-            if stage in (None, self.stages[self.stage_of(number)])
-            and state in (None, label, *label.split(":"))
+            for number in range(len(self.states))
+            if stage in (None, self.kinds[number][0])
+            and (state is None or self.named(state, number))
         )
 
     def start(self) -> State:
@@ -84,8 +104,8 @@ class Definition:
         for number, clone in enumerate(self.scenario.clone):
             for niche, value in clone.initial.items():
                 table = value if isinstance(value, dict) else {self.stages[0]: value}
-                for stage, count in table.items():
-                    where = (number, self.niches.index(niche), self.state_called(stage, None))
+                for word, count in table.items():
+                    where = (number, self.niches.index(niche), self.state_called(None, word))
                     cells[where] = int(count)
         pools = [int(pool.initial) for pool in self.scenario.pool]
         return State(cells, pools, list(self.clones))
@@ -101,7 +121,7 @@ class Definition:
             and selector.clone in (None, clone.name)
             and selector.niche in (None, self.niches[niche])
             and selector.stage in (None, self.stages[self.stage_of(state)])
-            and selector.state in (None, self.states[state], *self.states[state].split(":"))
+            and (selector.state is None or self.named(selector.state, state))
         )
 
     def breaks(self) -> list[float]:

@@ -10,15 +10,20 @@ import numpy as np
 
 #: Heritable rates by stage, with the value of a stage that a scenario does not name.
 BY_STAGE = {"division": 0.0, "self_renewal": 1.0, "asymmetric": 0.0, "death": 0.0}
+#: Those of them that are of the first phase, and 0 in the others unless a table says otherwise.
+BY_PHASE = ("division", "asymmetric")
+
+#: Rates by stage and phase.
+Rates = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True)
 class Genotype:
-    """What a cell of one clone inherits; rates per day and by stage."""
+    """What a cell of one clone inherits; rates per day, by stage and phase."""
 
     lineage: str
     name: str | None
-    rates: Mapping[str, tuple[float, ...]]
+    rates: Mapping[str, Rates]
     amplification: tuple[int, ...]
     tropism: float | Mapping[str, float] = 1.0
     sensitivity: Mapping[str, float] = field(default_factory=dict)
@@ -38,21 +43,31 @@ class Genotype:
 
 def by_stage(value: Any, stages: tuple[str, ...], unstated: float) -> tuple[float, ...]:
     """Spread a number (of the first stage) or a table over the stages."""
-    if value is None:
-        return (unstated,) * len(stages)
     if isinstance(value, Mapping):
         return tuple(value.get(stage, unstated) for stage in stages)
     return (value,) + (unstated,) * (len(stages) - 1)
 
 
-def declared(clone: Any, stages: tuple[str, ...]) -> Genotype:
+def meant(rate: str, word: str, phases: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the stage, in each of the phases, that a key of a rate's table is about."""
+    if ":" in word:
+        stage, phase = word.split(":")
+        return [(stage, phase)]
+    return [(word, phase) for phase in (phases[:1] if rate in BY_PHASE else phases)]
+
+
+def declared(clone: Any, stages: tuple[str, ...], phases: tuple[str, ...]) -> Genotype:
     """Return the genotype of a clone of the scenario."""
-    rates = {}
+    rates: dict[str, dict[tuple[str, str], float]] = {}
     for name, unstated in BY_STAGE.items():
         value = getattr(clone, name)
         if name == "division" and clone.birth is not None:
             value = clone.birth
-        rates[name] = by_stage(value, stages, unstated)
+        rates[name] = {(stage, phase): unstated for stage in stages for phase in phases}
+        if value is not None:
+            table = value if isinstance(value, Mapping) else {stages[0]: value}
+            for word, number in table.items():
+                rates[name].update(dict.fromkeys(meant(name, word, phases), number))
     amplification = by_stage(clone.amplification, stages, 1)
     return Genotype(
         lineage=clone.lineage,
@@ -103,13 +118,14 @@ def mutant(
     number: int,
     *,
     stages: tuple[str, ...],
+    phases: tuple[str, ...],
     niches: tuple[str, ...],
     niche: int,
     time: float,
     rng: np.random.Generator,
 ) -> Genotype:
     """Found a new clone: the parent's traits, each changed by the mutation's effects."""
-    rates = {name: list(values) for name, values in parent.rates.items()}
+    rates = {name: dict(values) for name, values in parent.rates.items()}
     tropism: float | dict[str, float]
     tropism = dict(parent.tropism) if isinstance(parent.tropism, Mapping) else parent.tropism
     tables = {
@@ -119,10 +135,11 @@ def mutant(
     traits = dict(parent.traits)
     for key, node in (mutation.effects or {}).items():
         if key in ("birth", *BY_STAGE):
-            values = rates["division" if key == "birth" else key]
-            for stage, effect in ({stages[0]: node} if is_effect(node) else node).items():
-                place = stages.index(stage)
-                values[place] = max(0.0, changed(values[place], effect, rng))
+            rate = "division" if key == "birth" else key
+            for word, effect in ({stages[0]: node} if is_effect(node) else node).items():
+                places = meant(rate, word, phases)
+                new = max(0.0, changed(rates[rate][places[0]], effect, rng))
+                rates[rate].update(dict.fromkeys(places, new))
         elif key == "tropism":
             if is_effect(node) and not isinstance(tropism, dict):
                 tropism = max(0.0, changed(tropism, node, rng))
@@ -140,7 +157,7 @@ def mutant(
     return Genotype(
         lineage=parent.lineage,
         name=None,
-        rates={name: tuple(values) for name, values in rates.items()},
+        rates=rates,
         amplification=parent.amplification,
         tropism=tropism,
         sensitivity=tables["sensitivity"],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from support.cases import Case, time
+from support.phased import PHASED
 from support.staged import STAGED, STAGES
 
 MECHANISMS = {
     **STAGED,
+    **PHASED,
     "pools": Case(
         time(0.7, 2.5)
         + """

@@ -157,24 +157,24 @@ class Moment:
         on: str,
         base: float,
         where: Cell,
-        to: int | None = None,
+        to: str | None = None,
         cause: str | None = None,
     ) -> Any:
         """Return a rate of the cells at `where`, with modifiers and drugs, never negative.
 
-        Where they migrate, `to` is the niche that they go to; `cause` is which death, None for the
-        natural one.
+        Where they migrate or switch, `to` is the niche or the phase that they go to; `cause` is
+        which death, None for the natural one.
         """
         number, niche, state = where
         clone = self.state.clones[number]
 
         def chosen(selector: Any) -> bool:
-            ways = {None} if to is None else {None, self.law.niches[to]}
-            leads = selector is None or selector.to in ways
+            leads = selector is None or selector.to in (None, to)
             died = None if selector is None else selector.cause
             return leads and died == cause and self.law.holds(selector, clone, niche, state)
 
-        plus, times = self.modifiers(on, lambda m: chosen(m.of), niche, clone.traits, to)
+        there = self.law.niches.index(to) if to is not None and on == "migration" else None
+        plus, times = self.modifiers(on, lambda m: chosen(m.of), niche, clone.traits, there)
         for drug in self.scenario.drug:
             for effect in drug.effect:
                 inhibits = effect.on == "inhibition" and on == "division"
@@ -210,7 +210,8 @@ class Moment:
 
     def cycling(self, where: Cell) -> Any:
         """Return the division rate of a cell at `where` over its unmodified one."""
-        unmodified = self.state.clones[where[0]].rates["division"][self.law.stage_of(where[2])]
+        stage = self.law.kinds[where[2]][0]
+        unmodified = self.state.clones[where[0]].rates["division"][stage, self.law.phases[0]]
         if unmodified == 0.0:
             return 0.0
         renewing, differentiating, _ = self.divisions(where)
@@ -242,6 +243,7 @@ class Moment:
                 yield from self.deaths(where, count)
                 yield from self.migrations(where, count)
                 yield from self.bonding(where, count)
+                yield from self.switching(where, count)
         yield from self.immigrations()
         yield from self.pool_events()
 
@@ -250,20 +252,25 @@ class Moment:
         number, niche, state = where
         clone = self.state.clones[number]
         home = self.law.daughters[niche]
-        # The daughter that stays keeps its bond, every other cell is born free.
-        stage, bond = divmod(state, len(self.law.bonds))
-        own_here, own_there = (niche, state), (home, state - bond)
+        # All daughters are in the first phase. The one that stays keeps its bond, every other cell
+        # is born free.
+        kept = self.law.with_(state, phase=self.law.phases[0])
+        free = self.law.with_(kept, bond=self.law.bonds[0])
+        own_here, own_there = (niche, kept), (home, free)
+        stage = self.law.stage_of(state)
         transit = clone.amplification[stage]
         further: list[Any] = []
         first: list[Any] = []
         if stage + 1 < len(self.law.stages):
-            beyond = state - bond + len(self.law.bonds)
+            after = self.law.stages[stage + 1]
+            beyond = self.law.with_(free, stage=after)
             further = [(home, beyond)] * transit
-            first = [(niche, beyond + bond)] + [(home, beyond)] * (transit - 1)
-        division = self.cell_rate("division", clone.rates["division"][stage], where)
-        renewal = self.cell_rate("self_renewal", clone.rates["self_renewal"][stage], where)
+            first = [(niche, self.law.with_(kept, stage=after))] + [(home, beyond)] * (transit - 1)
+        division, renewal, asymmetric = (
+            self.cell_rate(on, clone.rates[on][self.law.inherited(state)], where)
+            for on in ("division", "self_renewal", "asymmetric")
+        )
         renewal = np.minimum(renewal, 1.0) if isinstance(renewal, np.ndarray) else min(renewal, 1.0)
-        asymmetric = self.cell_rate("asymmetric", clone.rates["asymmetric"][stage], where)
         for rate, one, other in (
             (division * renewal, [own_here], [own_there]),
             (division * (1.0 - renewal), first, further),
@@ -314,8 +321,8 @@ class Moment:
     def deaths(self, where: Cell, count: Any) -> Iterator[Jump]:
         """Yield the deaths of a cell at `where`: natural, by each cause, by each drug."""
         clone = self.state.clones[where[0]]
-        stage = self.law.stage_of(where[2])
-        rates = [("natural", self.cell_rate("death", clone.rates["death"][stage], where))]
+        death = clone.rates["death"][self.law.inherited(where[2])]
+        rates = [("natural", self.cell_rate("death", death, where))]
         rates += [
             (cause.name, self.cell_rate("death", 0.0, where, cause=cause.name))
             for cause in self.scenario.cause
@@ -334,7 +341,7 @@ class Moment:
                 continue
             to = self.law.niches.index(migration.to)
             base = migration.rate * clone.tropism_to(migration.to)
-            rate = self.cell_rate("migration", base, where, to)
+            rate = self.cell_rate("migration", base, where, migration.to)
             if migration.vacancy and state in self.law.counted[to]:
                 rate = rate * self.crowding(to, 1)
             yield Jump(count * rate, ((where, -1), ((number, to, state), 1)))
@@ -342,12 +349,24 @@ class Moment:
     def bonding(self, where: Cell, count: Any) -> Iterator[Jump]:
         """Yield a free cell's attaching, an adherent cell's letting go."""
         number, niche, state = where
-        bond = state % len(self.law.bonds)
-        on, turn = (("attach", 1), ("detach", -1))[bond]
+        free = self.law.kinds[state][1] == "free"
+        on = "attach" if free else "detach"
         for attachment in self.scenario.attachment:
             if self.law.holds(attachment, self.state.clones[number], niche, state):
                 rate = self.cell_rate(on, getattr(attachment, on), where)
-                yield Jump(count * rate, ((where, -1), ((number, niche, state + turn), 1)))
+                turned = self.law.with_(state, bond="adherent" if free else "free")
+                yield Jump(count * rate, ((where, -1), ((number, niche, turned), 1)))
+
+    def switching(self, where: Cell, count: Any) -> Iterator[Jump]:
+        """Yield a cell's changes of phase; bond and niche stay."""
+        number, niche, state = where
+        for switch in self.scenario.switch:
+            if switch.from_ != self.law.kinds[state][2]:
+                continue
+            if self.law.holds(switch, self.state.clones[number], niche, state):
+                rate = self.cell_rate("switch", switch.rate, where, switch.to)
+                turned = self.law.with_(state, phase=switch.to)
+                yield Jump(count * rate, ((where, -1), ((number, niche, turned), 1)))
 
     def immigrations(self) -> Iterator[Jump]:
         """Yield the cells that come from outside."""

@@ -17,6 +17,7 @@ from support.rated_drugs import DRUGS
 from support.rated_founders import FOUNDERS
 from support.rated_mechanisms import MECHANISMS
 from support.rated_modifiers import MODIFIERS
+from support.rated_phases import PHASES
 from support.samplers import Block, Sampler
 from support.scores import MOST_LOST, PathLaw
 from support.stated_numbers import scaled
@@ -28,6 +29,7 @@ RATED = {
     **DRUG_TARGETS,
     **MECHANISMS,
     **MODIFIERS,
+    **PHASES,
     **CLAMPS,
     **FOUNDERS,
 }

@@ -266,9 +266,15 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
     scenario["signal"] += signals
     modifiers = []
     rates = ["birth", "death", "migration", "mutation", "kill"]
+    states = []
     if "attachment" in scenario:
         rates += ["attach", "detach"]
-        names = {**names, "state": ["free", "adherent"]}
+        states = ["free", "adherent"]
+    if "phases" in scenario:
+        rates += ["switch"]
+        states = [*states, *scenario["phases"], *(f"{s}:quiescent" for s in ["stem", *states])]
+    if states:
+        names = {**names, "state": states}
     if len(scenario["stages"]) > 1:
         rates += ["self_renewal", "asymmetric"]
     for _ in range(draw(st.integers(0, 3))):
@@ -276,6 +282,8 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
         modifier: dict[str, Any] = {"on": on, "of": draw(selectors(names))}
         if on == "migration" and draw(st.booleans()):
             modifier["of"] = {**modifier["of"], "to": draw(st.sampled_from(where))}
+        if on == "switch" and draw(st.booleans()):
+            modifier["of"] = {**modifier["of"], "to": draw(st.sampled_from(scenario["phases"]))}
         how = "times" if on == "mutation" else draw(st.sampled_from(["times", "plus"]))
         modifier["signal"] = draw(st.sampled_from(signals))["name"]
         modifier[how] = draw(responses(bounded=on == "birth"))
@@ -306,6 +314,37 @@ def mechanisms(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
 
 
 @st.composite
+def phases(draw: st.DrawFn, scenario: dict[str, Any]) -> None:
+    """Let the cells of a scenario be in phases: switches, and what tells phases apart."""
+    scenario["phases"] = ["cycling", "quiescent"]
+    scenario["switch"] = [
+        {"from": one, "to": other, "rate": draw(eighths), **draw(selectors({"stage": ["stem"]}))}
+        for one, other in (("cycling", "quiescent"), ("quiescent", "cycling"))
+    ]
+    for clone in scenario["clone"]:
+        if draw(st.booleans()):
+            key = "birth" if "birth" in clone else "division"
+            stated = clone[key] if isinstance(clone[key], dict) else {"stem": clone[key]}
+            clone[key] = {**stated, "stem:quiescent": draw(eighths)}
+    for mutation in scenario["mutation"]:
+        if "effects" in mutation and draw(st.booleans()):
+            changed = {"stem:quiescent": draw(changes(rate=True))}
+            rate = "birth" if len(scenario["stages"]) == 1 else "division"
+            mutation["effects"] = {**mutation["effects"], rate: changed}
+    for intervention in scenario["intervention"]:
+        state = draw(st.sampled_from(["", "quiescent", "stem:quiescent"]))
+        for words in (intervention[key] for key in ("scale", "set", "add") if key in intervention):
+            if state:
+                words["state"] = state
+    for drug in scenario["drug"]:
+        if draw(st.booleans()):
+            kind = draw(st.sampled_from(["stimulation", "inhibition"]))
+            effect = {"on": "switch", "kind": kind, "emax": draw(some), "ec50": draw(some)}
+            to = {"to": draw(st.sampled_from(scenario["phases"]))} if draw(st.booleans()) else {}
+            drug["effect"].append({**effect, **to})
+
+
+@st.composite
 def tables(
     draw: st.DrawFn, *, moving: bool = True, staged: bool = True, mechanistic: bool = True
 ) -> dict[str, Any]:
@@ -330,6 +369,8 @@ def tables(
     }
     if draw(st.integers(0, 3)) == 3:
         scenario["attachment"] = [{"attach": draw(eighths), "detach": draw(eighths)}]
+    if draw(st.integers(0, 3)) == 3:
+        draw(phases(scenario))
     if draw(st.booleans()):
         level = draw(st.integers(0, 40))
         stop = draw(st.booleans())

@@ -200,6 +200,7 @@ class Twin:
                 self.scenario.mutation[founder.mutation],
                 founder.mutation,
                 stages=self.law.stages,
+                phases=self.law.phases,
                 niches=self.law.niches,
                 niche=niche,
                 time=self.now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clonal.model.grammar.forms import form_of
+from clonal.model.grammar.forms import form_in_file, form_of
 from clonal.model.grammar.kinds import LARGEST_COUNT
 from clonal.model.grammar.places import Location
 from clonal.model.grammar.problems import near
@@ -12,12 +12,14 @@ from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
 from clonal.model.parts.intervention import Place
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES, Mutation
-from clonal.model.parts.states import states_of
+from clonal.model.parts.states import phased, states_of
 
 from .draft import Draft
 from .names import not_a_trait
 
-BY_STAGE = ("birth", "division", "self_renewal", "asymmetric", "death", "amplification")
+#: Tables of a clone by stage: those that may name a phase too, and those that may not.
+BY_PHASE = ("birth", "division", "asymmetric")
+BY_STAGE_ALONE = ("self_renewal", "death", "amplification")
 
 
 def check(draft: Draft) -> None:
@@ -35,6 +37,13 @@ def check(draft: Draft) -> None:
         check_selector(draft, place, migration)
     for place, attachment in draft.each("attachment"):
         check_selector(draft, place, attachment)
+    for place, switch in draft.each("switch"):
+        if not draft.phases and draft.readable("phases"):
+            draft.report(place, "needs phases: there are none" + form_in_file("phases"))
+            continue
+        draft.expect("phase", switch.from_, (*place, "from"))
+        draft.expect("phase", switch.to, (*place, "to"))
+        check_selector(draft, place, switch)
     for place, mutation in draft.each("mutation"):
         _check_mutation(draft, place, mutation, traits)
     end = next((time.end for _, time in draft.each("time")), None)
@@ -46,7 +55,7 @@ def check(draft: Draft) -> None:
                 check_selector(draft, (*place, key), cells)
                 draft.expect("pool", cells.pool, (*place, key, "pool"))
         for key in ("set", "add"):
-            if (cells := getattr(intervention, key)) is not None and not _one_state(cells):
+            if (cells := getattr(intervention, key)) is not None and not _one_state(draft, cells):
                 draft.report((*place, key, "state"), f"is no state of stage {cells.stage}")
     total = sum(_cells(clone) for _, clone in draft.each("clone"))
     if total > LARGEST_COUNT:
@@ -74,11 +83,11 @@ def traits_in_use(draft: Draft) -> dict[str, set[str]]:
     return {"clone": declared, "mutation": changed, "modifier": weighing}
 
 
-def _one_state(cells: Place) -> bool:
+def _one_state(draft: Draft, cells: Place) -> bool:
     """Whether the stage and the state named for cells can hold of one cell."""
     if cells.stage is None:
         return True
-    states = states_of((cells.stage,), bonds=True)
+    states = states_of((cells.stage,), bonds=True, phases=draft.phases)
     return any(state.meant(cells.stage, cells.state) for state in states)
 
 
@@ -90,17 +99,14 @@ def _cells(clone: Clone) -> int:
 
 
 def _check_clone(draft: Draft, place: Location, clone: Clone) -> None:
-    for key in BY_STAGE:
-        value = getattr(clone, key)
-        for stage in value if isinstance(value, dict) else ():
-            draft.expect("stage", stage, (*place, key, stage))
+    for key in (*BY_PHASE, *BY_STAGE_ALONE):
+        _check_stages(draft, getattr(clone, key), (*place, key), phases=key in BY_PHASE)
     for key in ("initial", "immigration", "tropism"):
         value = getattr(clone, key)
         for niche in value if isinstance(value, dict) else ():
             draft.expect("niche", niche, (*place, key, niche))
     for niche, cells in clone.initial.items():
-        for stage in cells if isinstance(cells, dict) else ():
-            draft.expect("stage", stage, (*place, "initial", niche, stage))
+        _check_stages(draft, cells, (*place, "initial", niche), phases=True)
     for key in BY_DRUG:
         for drug in getattr(clone, key):
             draft.expect("drug", drug, (*place, key, drug))
@@ -112,15 +118,37 @@ def _check_clone(draft: Draft, place: Location, clone: Clone) -> None:
     stated = renewal if isinstance(renewal, dict) else ({} if renewal is None else {first: renewal})
     silent = [
         stage
-        for stage, rate in division.items()
+        for stage, rate in ((key.partition(":")[0], rate) for key, rate in division.items())
         if rate > 0 and stage not in stated and stage in draft.known["stage"]
     ]
     if silent:
         draft.report(
             (*place, "self_renewal"),
-            f"is missing for {', '.join(silent)}: the probability that both daughters of a "
-            "division stay (birth in place of division means 1)" + form_of(Clone, "self_renewal"),
+            f"is missing for {', '.join(dict.fromkeys(silent))}: the probability that both "
+            "daughters of a division stay (birth in place of division means 1)"
+            + form_of(Clone, "self_renewal"),
         )
+
+
+def _check_stages(draft: Draft, table: Any, here: Location, *, phases: bool) -> None:
+    """Report keys of a table by stage that are none, or mean what another one says."""
+    keys = table if isinstance(table, dict) else ()
+    for key in keys:
+        stage, _, phase = key.partition(":")
+        first = phased(key, draft.phases)
+        if not phase:
+            draft.expect("stage", stage, (*here, key))
+        elif not phases:
+            message = "is of a stage in every phase: a modifier's state tells phases apart"
+            draft.report((*here, key), message)
+        elif stage in draft.known["stage"] and not draft.phases and draft.readable("phases"):
+            draft.report((*here, key), "needs phases: there are none" + form_in_file("phases"))
+        else:
+            draft.expect("stage", stage, (*here, key))
+            draft.expect("phase", phase, (*here, key))
+            if first != key and first in keys:
+                message = f'is what "{first}" says already: {phase} is the first phase'
+                draft.report((*here, key), message)
 
 
 def _check_mutation(
@@ -132,16 +160,19 @@ def _check_mutation(
         draft.expect("lineage", mutation.from_.lineage, (*place, "from", "lineage"))
     if mutation.to != NEW:
         draft.expect("clone", mutation.to, (*place, "to"))
-    kinds = {"tropism": "niche", **dict.fromkeys(BY_DRUG, "drug"), **dict.fromkeys(RATES, "stage")}
+    kinds = {"tropism": "niche", **dict.fromkeys(BY_DRUG, "drug")}
     for key, effect in mutation.effects.items():
         at = (*place, "effects", key)
         if key in kinds:
             for word in effect if not isinstance(effect, Change) else ():
                 draft.expect(kinds[key], word, (*at, word))
-        elif reason := not_a_trait(key, draft.stages):
+        elif key in RATES:
+            table = None if isinstance(effect, Change) else effect
+            _check_stages(draft, table, at, phases=key in BY_PHASE)
+        elif reason := not_a_trait(key, draft):
             draft.report(at, reason)
         elif key not in traits["clone"] | traits["modifier"] and draft.readable("modifier"):
-            known = {*kinds, *traits["clone"], *traits["modifier"]}
+            known = {*kinds, *RATES, *traits["clone"], *traits["modifier"]}
             draft.report(
                 at, "is neither a clone's rate nor a trait that any clone has" + near(key, known)
             )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from clonal.errors import Problem, ScenarioError
 from clonal.model.grammar.forms import form_in_file, section
-from clonal.model.grammar.kinds import Stages, shown
+from clonal.model.grammar.kinds import Phases, Stages, shown
 from clonal.model.grammar.part import Part
 from clonal.model.grammar.places import Location, path_of
 from clonal.model.grammar.problems import location_in, message_of, near
@@ -29,6 +29,7 @@ from clonal.model.parts.pool import Pool
 from clonal.model.parts.record import Record
 from clonal.model.parts.signal import Signal
 from clonal.model.parts.states import states_of
+from clonal.model.parts.switch import Switch
 from clonal.model.parts.time import Time
 
 LISTS: dict[str, type[Part]] = {
@@ -36,6 +37,7 @@ LISTS: dict[str, type[Part]] = {
     "clone": Clone,
     "migration": Migration,
     "attachment": Attachment,
+    "switch": Switch,
     "mutation": Mutation,
     "drug": Drug,
     "intervention": Intervention,
@@ -63,9 +65,9 @@ class Draft:
     ----------
     parts : dict of str to list
         The tables that were read, by key of the scenario; None for one that could not be.
-    stages : tuple of str
+    stages, phases : tuple of str
     known : dict of str to set of str
-        Names by what they name: ``niche``, ``clone``, ``lineage``, ``stage``, ``state`` ...;
+        Names by what they name: ``niche``, ``clone``, ``stage``, ``phase``, ``state`` ...;
         those of tables with mistakes elsewhere included.
     """
 
@@ -73,6 +75,7 @@ class Draft:
         self._values: dict[str, Any] = {}
         self.parts: dict[str, list[Part | None]] = {key: [] for key in (*LISTS, *TABLES)}
         self.stages: tuple[str, ...] = ("stem",)
+        self.phases: tuple[str, ...] = ()
         data: dict[str, Any] = plain(given)
         self._data = data
         self._found: dict[tuple[Location, str], None] = {}
@@ -89,7 +92,11 @@ class Draft:
                 self.parts[key] = [part]
                 self._values[key] = part
             elif key == "stages":
-                self._read_stages(value)
+                self.stages = self._read_words(key, value, Stages) or self.stages
+                self._values[key] = self.stages
+            elif key == "phases":
+                self.phases = self._read_words(key, value, Phases) or self.phases
+                self._values[key] = self.phases
             else:
                 self._values[key] = value
         for key in ("time", "niche", "clone"):
@@ -222,16 +229,18 @@ class Draft:
         ]
         self._values[key] = self.parts[key]
 
-    def _read_stages(self, value: Any) -> None:
+    def _read_words(
+        self, key: str, value: Any, kind: TypeAdapter[tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        """Read the names of stages or phases; none where they cannot be read."""
         try:
-            self.stages = Stages.validate_python(value)
+            return kind.validate_python(value)
         except ValidationError as error:
             for details in error.errors():
-                location = ("stages", *details["loc"])
-                self.report(location, message_of(details) + form_in_file("stages"))
-            self._broken.add(("stages",))
-            self._unsure |= {"stage", "state"}
-        self._values["stages"] = self.stages
+                self.report((key, *details["loc"]), message_of(details) + form_in_file(key))
+            self._broken.add((key,))
+            self._unsure |= {key.removesuffix("s"), "state"}
+        return ()
 
     def _read(self, model: type[Part], value: Any, base: Location) -> Part | None:
         if not isinstance(value, dict):
@@ -286,7 +295,8 @@ class Draft:
         }
         names["lineage"] = self._words("clone", "lineage", "lineage")
         names["stage"] = set(self.stages)
-        states = states_of(self.stages, bonds=self.bonds)
+        names["phase"] = set(self.phases)
+        states = states_of(self.stages, bonds=self.bonds, phases=self.phases)
         names["state"] = set().union(*(state.words for state in states))
         if "clone" in self._unsure:
             self._unsure.add("lineage")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clonal.model.grammar.places import Location
 from clonal.model.grammar.problems import near
 from clonal.model.parts.drug import Effect
-from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
+from clonal.model.parts.modifier import ALL_CELL_RATES, POOL_RATES
 
 from .cells import check_selector
 from .draft import UNREADABLE, Draft
@@ -28,7 +28,7 @@ def _check_effect(draft: Draft, place: Location, effect: Effect) -> None:
         return
     check_destination(draft, place, effect, effect.on)
     check_cause(draft, place, effect, effect.on)
-    if effect.on in ("kill", "inhibition", UNREADABLE, *CELL_RATES, *ADHESION_RATES):
+    if effect.on in ("kill", "inhibition", UNREADABLE, *ALL_CELL_RATES):
         return
     if effect.on in POOL_RATES:
         draft.report((*place, "pool"), f"is missing: {effect.on} is a pool's rate")
@@ -37,7 +37,7 @@ def _check_effect(draft: Draft, place: Location, effect: Effect) -> None:
             if getattr(effect, key) is not None:
                 draft.report((*place, key), "cannot choose cells: the effect is on a signal")
     elif draft.readable("signal"):
-        rates = (*CELL_RATES, *ADHESION_RATES, *POOL_RATES)
+        rates = (*ALL_CELL_RATES, *POOL_RATES)
         known = {"kill", "inhibition", *rates, *draft.known["signal"]}
         draft.report(
             (*place, "on"), f'no rate or signal is called "{effect.on}"' + near(effect.on, known)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from clonal.model.grammar.forms import form_in_file
 from clonal.model.grammar.places import Location, path_of
 from clonal.model.parts.cause import NATURAL
-from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES
+from clonal.model.parts.modifier import ALL_CELL_RATES, POOL_RATES
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES
 from clonal.model.parts.states import BONDS
 
@@ -14,10 +15,10 @@ NAMED = ("niche", "clone", "mutation", "pool", "signal", "endpoint")
 #: What cells die of: these names are told apart together.
 DEADLY = ("drug", "cause")
 #: These need no name; one that they have is their own all the same.
-NAMED_AT_WILL = ("migration", "modifier", "intervention")
+NAMED_AT_WILL = ("migration", "switch", "modifier", "intervention")
 
 #: A drug's effect names a rate or a signal under one key.
-NOT_FOR_SIGNALS = {"kill", "inhibition", *CELL_RATES, *ADHESION_RATES, *POOL_RATES}
+NOT_FOR_SIGNALS = {"kill", "inhibition", *ALL_CELL_RATES, *POOL_RATES}
 
 #: A clone's own keys, which the table of clones records under ``trait_`` as well.
 BUILT_IN_TRAITS = (*RATES, "amplification", "tropism", *BY_DRUG)
@@ -41,13 +42,14 @@ def check(draft: Draft) -> None:
             draft.report(("stages", index), f'"{stage}" stands there twice')
         if draft.bonds and stage in BONDS:
             draft.report(("stages", index), f'must not be "{stage}", which is a state of adhesion')
+    _check_phases(draft)
     for place, clone in draft.each("clone"):
         if clone.name == NEW:
             draft.report(
                 (*place, "name"), f'must not be "{NEW}", which means a new clone in mutations'
             )
         for trait in clone.traits:
-            if reason := not_a_trait(trait, draft.stages):
+            if reason := not_a_trait(trait, draft):
                 draft.report((*place, "traits", trait), reason)
     for place, signal in draft.each("signal"):
         if signal.name in NOT_FOR_SIGNALS:
@@ -67,10 +69,31 @@ def _check_twice(draft: Draft, names: list[tuple[Location, str | None]]) -> None
             draft.report((*place, "name"), message)
 
 
-def not_a_trait(name: str, stages: tuple[str, ...]) -> str:
+def _check_phases(draft: Draft) -> None:
+    if len(draft.phases) == 1:
+        draft.report(("phases",), "must name two phases at least" + form_in_file("phases"))
+    # Names of variables in the file have no colon: two of one spelling would be one.
+    joined = {
+        f"{stage}_{phase}": (stage, phase) for stage in draft.stages for phase in draft.phases
+    }
+    for index, stage in enumerate(draft.stages):
+        if stage in joined:
+            message = f'must not be "{stage}", as the file writes {":".join(joined[stage])}'
+            draft.report(("stages", index), message)
+    for index, phase in enumerate(draft.phases):
+        if phase in draft.phases[:index]:
+            draft.report(("phases", index), f'"{phase}" stands there twice')
+        if phase in draft.stages:
+            draft.report(("phases", index), f'must not be "{phase}", which is a stage')
+        if draft.bonds and phase in BONDS:
+            draft.report(("phases", index), f'must not be "{phase}", which is a state of adhesion')
+
+
+def not_a_trait(name: str, draft: Draft) -> str:
     """Say why a clone's own trait cannot have this name; empty if it can."""
-    by_stage = {f"{rate}_{stage}" for rate in RATES for stage in stages}
-    if name in BUILT_IN_TRAITS or name in by_stage:
+    by_stage = {f"{rate}_{stage}" for rate in RATES for stage in draft.stages}
+    by_phase = {f"{one}_{phase}" for one in by_stage for phase in draft.phases}
+    if name in BUILT_IN_TRAITS or name in by_stage | by_phase:
         return "is heritable by itself: no trait can have this name"
     if name.startswith(("tropism", *BY_DRUG)):
         return "must not begin like tropism, sensitivity or ec50_fold, which are heritable already"

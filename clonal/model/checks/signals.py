@@ -7,11 +7,14 @@ from typing import Any
 from clonal.model.grammar.forms import form_of
 from clonal.model.grammar.places import Location
 from clonal.model.grammar.problems import near
-from clonal.model.parts.modifier import ADHESION_RATES, CELL_RATES, POOL_RATES, Modifier
+from clonal.model.parts.modifier import ALL_CELL_RATES, POOL_RATES, Modifier
 from clonal.model.parts.signal import Signal, Term
 
 from .cells import check_selector, traits_in_use
 from .draft import UNREADABLE, Draft
+
+#: What cells go to by each rate that has ways, and `to` tells them apart.
+DESTINATIONS = {"migration": "niche", "switch": "phase"}
 
 
 def check(draft: Draft) -> None:
@@ -67,16 +70,16 @@ def check_pool(draft: Draft, place: Location, selector: Any, rate: str) -> None:
 
 
 def check_destination(draft: Draft, place: Location, selector: Any, rate: str) -> None:
-    """Report what is wrong with the niche that chosen cells go to."""
+    """Report what is wrong with the niche, or the phase, that chosen cells go to."""
     if selector.to is None:
         return
-    if rate == "migration":
-        draft.expect("niche", selector.to, (*place, "to"))
+    if rate in DESTINATIONS:
+        draft.expect(DESTINATIONS[rate], selector.to, (*place, "to"))
     elif rate != UNREADABLE:
         message = (
             "needs pool: the pool that is left"
             if rate == "convert"
-            else ('is for on = "migration", and for on = "convert" of a pool')
+            else ('is for on = "migration", "switch", and for on = "convert" of a pool')
         )
         draft.report((*place, "to"), message)
 
@@ -187,13 +190,13 @@ def _check_modifier(
         return
     if of is not None and of.drug is not None and rate != "kill":
         draft.report((*place, "of", "drug"), 'is for on = "kill" alone')
-    if rate in (*CELL_RATES, *ADHESION_RATES, UNREADABLE):
+    if rate in (*ALL_CELL_RATES, UNREADABLE):
         return
     if rate in POOL_RATES:
         message = f'must name a pool: {rate} is a pool\'s rate; for example of = {{ pool = "..." }}'
         draft.report((*place, "of"), message)
     else:
-        known = {*CELL_RATES, *ADHESION_RATES, *POOL_RATES}
+        known = {*ALL_CELL_RATES, *POOL_RATES}
         draft.report((*place, "on"), f'no rate is called "{rate}"' + near(rate, known))
 
 

@@ -99,9 +99,15 @@ CountFromOne = Annotated[int, Field(ge=1, le=LARGEST_COUNT), BeforeValidator(_co
 Flag = Annotated[bool, Strict(), BeforeValidator(_scalar)]
 Text = Annotated[str, Strict()]
 #: Letters, digits, ``_``, ``+`` and ``-``, but not digits alone: a number in a path is an index.
-Name = Annotated[str, Strict(), Field(pattern=r"^[0-9]*[A-Za-z_+\-][A-Za-z0-9_+\-]*$")]
+_NAME = r"[0-9]*[A-Za-z_+\-][A-Za-z0-9_+\-]*"
+Name = Annotated[str, Strict(), Field(pattern=f"^{_NAME}$")]
+#: A name, or two: ``stem``, ``stem:quiescent``.
+StageOrState = Annotated[str, Strict(), Field(pattern=f"^{_NAME}(:{_NAME})?$")]
 
-#: Reads the names of stages, which are needed before anything else is checked.
+#: Read the names of stages and phases, which are needed before anything else is checked.
 Stages: TypeAdapter[tuple[str, ...]] = TypeAdapter(
     Annotated[tuple[Name, ...], Field(min_length=1), BeforeValidator(_ordered)]
+)
+Phases: TypeAdapter[tuple[str, ...]] = TypeAdapter(
+    Annotated[tuple[Name, ...], BeforeValidator(_ordered)]
 )

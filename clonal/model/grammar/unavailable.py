@@ -5,7 +5,6 @@ from __future__ import annotations
 _ARMS = "run each arm by itself, with a file of --values and the same seed"
 _SIGNAL = "[record] signals shows the state at each sample, without noise"
 _VISIT = f"visits come with [[monitor]]; {_SIGNAL}"
-_PHASES = "a stage, or a niche without room (capacity = 0), can hold quiescent cells"
 _METHOD = "every run is exact"
 _UNIT = "a unit is whatever its numbers are in"
 _SETS = "run each set of values by itself, with --set or --values"
@@ -24,12 +23,9 @@ WORDS: dict[str, dict[str, str]] = {
         "condition": "an [[endpoint]] says of each run whether it was reached, and when",
         "hazard": "an [[endpoint]] is a level of a signal",
         "trial": "a file has as many runs as --runs says",
-        "phases": _PHASES,
-        "switch": _PHASES,
         "method": _METHOD,
         "tolerance": _METHOD,
     },
-    "Cells": {"phase": _PHASES},
     "Modifier": {
         "without": "a clone that does not state a trait has 0 of it",
     },

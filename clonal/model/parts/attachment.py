@@ -16,9 +16,9 @@ class Attachment(Cells):
     """Free cells attach, adherent cells let go.
 
     A scenario with attachments has two states for each stage, ``stem:free`` and
-    ``stem:adherent``. Cells start free, and the daughter of a division that does not stay where
-    its mother was is born free; what keeps adherent cells in their niche, or alive, is said by
-    modifiers ``of = { state = "adherent" }``.
+    ``stem:adherent``, and each of them in every phase, where there are phases. Cells start free,
+    and the daughter of a division that does not stay where its mother was is born free; what keeps
+    adherent cells in their niche, or alive, is said by modifiers ``of = { state = "adherent" }``.
 
     Attributes
     ----------

@@ -17,34 +17,41 @@ from clonal.model.grammar.kinds import (
     Positive,
     Probability,
     Rate,
+    StageOrState,
     tag_of,
 )
 from clonal.model.grammar.part import Fault, Part, exactly_one
 
 #: What a division, a death ... may be: the first stage's value, or a table by stage.
 RateByStage = Annotated[
-    Annotated[Rate, Tag(NUMBER)] | Annotated[dict[Name, Rate], Tag(TABLE)], Discriminator(tag_of())
+    Annotated[Rate, Tag(NUMBER)] | Annotated[dict[StageOrState, Rate], Tag(TABLE)],
+    Discriminator(tag_of()),
 ]
 ProbabilityByStage = Annotated[
-    Annotated[Probability, Tag(NUMBER)] | Annotated[dict[Name, Probability], Tag(TABLE)],
+    Annotated[Probability, Tag(NUMBER)] | Annotated[dict[StageOrState, Probability], Tag(TABLE)],
     Discriminator(tag_of()),
 ]
 FactorByStage = Annotated[
-    Annotated[CountFromOne, Tag(NUMBER)] | Annotated[dict[Name, CountFromOne], Tag(TABLE)],
+    Annotated[CountFromOne, Tag(NUMBER)] | Annotated[dict[StageOrState, CountFromOne], Tag(TABLE)],
     Discriminator(tag_of()),
 ]
 CountByStage = Annotated[
-    Annotated[Count, Tag(NUMBER)] | Annotated[dict[Name, Count], Tag(TABLE)],
+    Annotated[Count, Tag(NUMBER)] | Annotated[dict[StageOrState, Count], Tag(TABLE)],
     Discriminator(tag_of()),
 ]
-RateByNiche = RateByStage
+RateByNiche = Annotated[
+    Annotated[Rate, Tag(NUMBER)] | Annotated[dict[Name, Rate], Tag(TABLE)], Discriminator(tag_of())
+]
 
 
 class Clone(Part):
     """A clone that the scenario names.
 
     A plain number where a table by stage may stand is the first stage's value; a stage that is not
-    named does not divide and does not die. Rates are per cell per day.
+    named does not divide and does not die. Rates are per cell per day. Where there are phases,
+    `birth`, `division`, `asymmetric` and `initial` are of the first phase, and a table may name
+    ``stage:phase`` too; what it does not name of the other phases is 0. All else is the stage's in
+    every phase.
 
     Attributes
     ----------

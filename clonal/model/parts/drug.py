@@ -102,10 +102,12 @@ class Effect(Cells):
         For those others: ``"stimulation"`` (times 1 + E) or ``"inhibition"`` (times 1 - E).
     emax, ec50, hill : float
     cycling : bool
-        Whether a kill is in proportion to the cell's division rate over its unmodified one.
+        Whether a kill is in proportion to the cell's division rate over its unmodified one, that
+        of the first phase where there are phases.
     lineage, clone, niche, stage, state, pool, to, cause : str, optional
-        Which cells, or which pool's rate; `to` is the niche that cells migrate to, or the pool that
-        members convert to; `cause` the death of this cause, where on is "death".
+        Which cells, or which pool's rate; `to` is the niche that cells migrate to, the phase that
+        they switch to, or the pool that members convert to; `cause` the death of this cause, where
+        on is "death".
     """
 
     name: Name | None = Field(default=None, description="For paths and messages; no other's.")
@@ -119,7 +121,8 @@ class Effect(Cells):
     cycling: Flag = Field(default=False, description="Whether quiescent cells are spared.")
     pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
     to: Name | None = Field(
-        default=None, description="The migration to this niche, or a pool's conversion to this one."
+        default=None,
+        description="Migration to this niche, a switch to this phase, a pool's conversion to it.",
     )
     cause: Name | None = Field(
         default=None, description="The death of this cause, not natural death."

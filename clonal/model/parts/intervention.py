@@ -33,6 +33,8 @@ class Scale(Cells):
 class Place(Part):
     """Cells of a clone put into a niche, in the first stage and state unless named; or members.
 
+    `set` empties the stage there first, in every bond and phase.
+
     Attributes
     ----------
     clone, niche : str, optional

@@ -26,6 +26,10 @@ CELL_RATES = (
 )
 #: Rates between the states of adhesion.
 ADHESION_RATES = ("attach", "detach")
+#: Rates between the phases.
+PHASE_RATES = ("switch",)
+#: Every rate of cells, those included that need adhesion or phases.
+ALL_CELL_RATES = (*CELL_RATES, *ADHESION_RATES, *PHASE_RATES)
 #: Rates of pools that can be modified.
 POOL_RATES = ("inflow", "birth", "death", "convert")
 

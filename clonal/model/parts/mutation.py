@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag
 
-from clonal.model.grammar.kinds import TABLE, WORD, Name, Probability, tag_of
+from clonal.model.grammar.kinds import TABLE, WORD, Name, Probability, StageOrState, tag_of
 from clonal.model.grammar.part import Fault, Part
 
 from .distribution import Change
@@ -28,7 +28,7 @@ def _kind_of_effect(value: Any) -> str:
 
 
 Effects = Annotated[
-    Annotated[Change, Tag("(change)")] | Annotated[dict[Name, Change], Tag(TABLE)],
+    Annotated[Change, Tag("(change)")] | Annotated[dict[StageOrState, Change], Tag(TABLE)],
     Discriminator(_kind_of_effect),
 ]
 
@@ -48,7 +48,8 @@ class Mutation(Part):
         Probability per division that one daughter is this mutant.
     effects : dict
         Changes of the founder's traits against its parent's, for ``to = "new"``: by the clone's own
-        keys (``birth``, ``death`` ... a plain change is of the first stage, or a table by stage;
+        keys (``birth``, ``death`` ... a plain change is of the first stage, or a table by stage,
+        of the first phase unless it names ``stage:phase``;
         ``tropism`` of all destinations, or by destination; ``sensitivity`` and ``ec50_fold`` by
         drug), any other key being a trait of that name.
     """

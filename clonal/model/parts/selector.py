@@ -28,7 +28,8 @@ class Of(Cells):
     pool : str, optional
         A pool's rate in place of the cells'.
     to : str, optional
-        The niche that cells migrate to, or beside `pool` the pool that members convert to.
+        The niche that cells migrate to, the phase that they switch to, or beside `pool` the pool
+        that members convert to.
     drug : str, optional
         The kill of this drug alone.
     cause : str, optional
@@ -37,7 +38,8 @@ class Of(Cells):
 
     pool: Name | None = Field(default=None, description="A rate of this pool, not of cells.")
     to: Name | None = Field(
-        default=None, description="The migration to this niche, or a pool's conversion to this one."
+        default=None,
+        description="Migration to this niche, a switch to this phase, a pool's conversion to it.",
     )
     drug: Name | None = Field(default=None, description="The kill by this drug alone.")
     cause: Name | None = Field(

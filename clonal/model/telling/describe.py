@@ -19,6 +19,7 @@ from clonal.model.parts.niche import Niche
 from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal
 from clonal.model.parts.states import by_stage
+from clonal.model.parts.switch import Switch
 from clonal.model.scenario import Scenario, recorded_causes
 from clonal.moments import moment
 
@@ -46,6 +47,7 @@ def describe(scenario: Scenario) -> str:
         "Niches": (_niche(niche, scenario) for niche in scenario.niche),
         "Clones": (line for clone in scenario.clone for line in _clone(clone, scenario)),
         "Migration": _migrations(scenario),
+        "Phases": _phases(scenario),
         "Adhesion": _attachments(scenario),
         "Mutations": (line for one in scenario.mutation for line in _mutation(one)),
         "Drugs": (line for drug in scenario.drug for line in _drug(drug, scenario)),
@@ -105,24 +107,25 @@ def _starting(clone: Clone, niche: str) -> int:
 def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
     stages = scenario.stages
     first = stages[0] if len(stages) > 1 else ""
+    divided_in = ":".join(filter(None, [first, *scenario.phases[:1]]))
     where = [f"{counted(_starting(clone, niche), 'cell')} in {niche}" for niche in clone.initial]
     yield f"{clone.name} ({clone.lineage}): {', '.join(where) or 'no cells at the start'}"
     rate = clone.divisions
-    if rate is not None and divides(clone, stages):
+    if rate is not None and divides(clone, scenario):
         crowded = any(niche.capacity is not None for niche in scenario.niche)
         room = ", times the free share of places" if crowded else ""
         if room and len(stages) > 1:
             # Only a division that leaves more cells that count is held back by the lack of places.
             room += " where that adds to the cells that take up places"
-        yield f"  divides: {by_key(rate, first)} per cell per day{room}"
+        yield f"  divides: {by_key(rate, divided_in)} per cell per day{room}"
     else:
         yield "  does not divide"
     if len(stages) > 1 or clone.self_renewal is not None:
         renewal = 1.0 if clone.self_renewal is None else clone.self_renewal
         yield f"  both daughters stay in their stage: probability {by_key(renewal, first)}"
         yield f"  others go on: {_ways(stages)}"
-    if any(by_stage(clone.asymmetric, stages, 0.0).values()):
-        yield f"  sends one daughter on: {by_key(clone.asymmetric, first)} per cell per day"
+    if any(by_stage(clone.asymmetric, stages, 0.0, scenario.phases).values()):
+        yield f"  sends one daughter on: {by_key(clone.asymmetric, divided_in)} per cell per day"
     if any(factor > 1 for factor in by_stage(clone.amplification, stages, 1).values()):
         yield f"  cells made of each daughter that goes on: {by_key(clone.amplification, first)}"
     if any(by_stage(clone.death, stages, 0.0).values()):
@@ -140,17 +143,19 @@ def _clone(clone: Clone, scenario: Scenario) -> Iterator[str]:
         yield f"  {trait}: {number(value)}"
 
 
-def divides(clone: Clone, stages: tuple[str, ...]) -> bool:
+def divides(clone: Clone, scenario: Scenario) -> bool:
     """Whether any cell of a clone divides by its own rates."""
-    division = by_stage(clone.divisions, stages, 0.0)
-    return any(division.values()) or any(by_stage(clone.asymmetric, stages, 0.0).values())
+    return any(
+        any(by_stage(rate, scenario.stages, 0.0, scenario.phases).values())
+        for rate in (clone.divisions, clone.asymmetric)
+    )
 
 
 def _ways(stages: tuple[str, ...]) -> str:
     return " -> ".join([*stages, "gone"])
 
 
-def _named(part: Migration | Intervention | Modifier | Effect) -> str:
+def _named(part: Migration | Switch | Intervention | Modifier | Effect) -> str:
     return "" if part.name is None else f"{part.name}: "
 
 
@@ -164,6 +169,18 @@ def _migrations(scenario: Scenario) -> Iterator[str]:
             f"{number(migration.rate)} per cell per day"
             f"{weight}{room}; {cells(migration)}"
         )
+
+
+def _phases(scenario: Scenario) -> Iterator[str]:
+    if scenario.phases:
+        first, *others = scenario.phases
+        yield (
+            f"all daughters are {first}; {listed(others)} cells divide only by a rate that names "
+            "their stage and phase"
+        )
+    for switch in scenario.switch:
+        rate = f"{number(switch.rate)} per cell per day"
+        yield f"{_named(switch)}{switch.from_} -> {switch.to}: {rate}; {cells(switch)}"
 
 
 def _attachments(scenario: Scenario) -> Iterator[str]:
@@ -254,8 +271,10 @@ def _interventions(scenario: Scenario) -> Iterator[str]:
             if place is not None and place.pool is not None:
                 yield f"{when}: {place.pool} {verb} {counted(place.value, 'member')}"
             elif place is not None:
-                stage = place.stage or (scenario.stages[0] if len(scenario.stages) > 1 else "")
-                whose = f"{place.clone} in {place.niche}" + (f" ({stage})" if stage else "")
+                several = len(scenario.stages) > 1 and place.state is None
+                stage = place.stage or (scenario.stages[0] if several else None)
+                chosen = ", ".join(dict.fromkeys(filter(None, [stage, place.state])))
+                whose = f"{place.clone} in {place.niche}" + (f" ({chosen})" if chosen else "")
                 yield f"{when}: {whose} {verb} {counted(place.value, 'cell')}"
 
 

@@ -31,6 +31,12 @@ class Cell(NamedTuple):
     niche: str
     stage: str
     bond: str
+    phase: str
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        return State(self.stage, self.bond, self.phase)
 
 
 def means(selector: Any, cell: Cell) -> bool:
@@ -42,7 +48,7 @@ def means(selector: Any, cell: Cell) -> bool:
         said("pool") is None
         and said("lineage") in (None, cell.kind.lineage)
         and said("niche") in (None, cell.niche)
-        and State(cell.stage, cell.bond).meant(said("stage"), said("state"))
+        and cell.state.meant(said("stage"), said("state"))
         and (said("clone") is None or said("clone") == cell.kind.clone)
     )
 
@@ -63,7 +69,7 @@ def death_by(cause: str) -> str:
 
 
 def leads(selector: Any, to: str) -> bool:
-    """Whether a selector of cells that migrate means those that go to a niche."""
+    """Whether a selector of cells that move means those that go to a niche, or to a phase."""
     return getattr(selector, "to", None) in (None, to)
 
 

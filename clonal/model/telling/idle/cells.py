@@ -9,7 +9,7 @@ from clonal.model.parts.clone import Clone
 from clonal.model.parts.distribution import Change
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES, Mutation
 from clonal.model.parts.niche import Niche
-from clonal.model.parts.states import by_stage
+from clonal.model.parts.states import by_stage, phased
 
 from .cell import Cell, means
 from .live import Live
@@ -23,6 +23,9 @@ def notes(live: Live) -> Iterator[Note]:
     for index, stage in enumerate(scenario.stages):
         if all(cell.stage != stage for cell in live.reach.cells):
             yield Note(("stages", index), f"no cell ever becomes {stage}")
+    for index, phase in enumerate(scenario.phases):
+        if all(cell.phase != phase for cell in live.reach.cells):
+            yield Note(("phases", index), f"no cell is ever {phase}")
     for index, niche in enumerate(scenario.niche):
         yield from _niche(live, niche, ("niche", index))
     for index, clone in enumerate(scenario.clone):
@@ -109,9 +112,13 @@ def _clone(live: Live, clone: Clone, here: Location) -> Iterator[Note]:
     stages = live.reach.stages
     for key in ("birth", "division", "self_renewal", "asymmetric", "death", "amplification"):
         value = getattr(clone, key)
-        for stage in value if isinstance(value, dict) else ():
-            if all(cell.stage != stage for cell in cells):
-                yield Note((*here, key, stage), f"no cell of {clone.name} ever becomes {stage}")
+        for word in value if isinstance(value, dict) else ():
+            stage, _, phase = word.partition(":")
+            there = [cell for cell in cells if cell.stage == stage]
+            if not there:
+                yield Note((*here, key, word), f"no cell of {clone.name} ever becomes {stage}")
+            elif phase and all(cell.phase != phase for cell in there):
+                yield Note((*here, key, word), f"no {stage} cell of {clone.name} is ever {phase}")
     yield from _stages_of(live, clone, here, stages)
 
 
@@ -131,7 +138,7 @@ def _weights(live: Live, clone: Clone, here: Location, cells: list[Cell]) -> Ite
     for trait in clone.traits:
         if trait not in weighing:
             yield Note((*here, "traits", trait), "no modifier is weighed by it; it is recorded")
-    moving = {way.to for cell in cells for way in live.reach.ways(cell)}
+    moving = {way.to for cell in cells for way in live.reach.migrations(cell)}
     if isinstance(clone.tropism, dict):
         for niche in clone.tropism:
             if niche not in moving:
@@ -185,7 +192,7 @@ def _stages_of(live: Live, clone: Clone, here: Location, stages: tuple[str, ...]
             yield Note((*at, stage) if isinstance(clone.amplification, dict) else at, message)
 
 
-# -- migration, attachment ------------------------------------------------------------------
+# -- migration, switches, attachment ---------------------------------------------------------
 
 
 def _movements(live: Live) -> Iterator[Note]:
@@ -198,7 +205,7 @@ def _movements(live: Live) -> Iterator[Note]:
             yield Note((*here, "rate"), "nothing migrates at rate 0", here)
         elif not chosen:
             yield Note(here, f"no cell that it means is ever in {migration.from_}")
-        elif not any(migration in reach.ways(cell) for cell in chosen):
+        elif not any(migration in reach.migrations(cell) for cell in chosen):
             yield Note(here, f"{migration.to} never has a place for a cell that it means")
         elif not any(reach.moves(migration, cell) for cell in chosen):
             yield Note(here, "no cell that it means ever migrates")
@@ -209,6 +216,16 @@ def _movements(live: Live) -> Iterator[Note]:
             elif all(cell.stage not in counted for cell in chosen):
                 message = f"the cells that migrate take up no places in {migration.to}"
                 yield Note((*here, "vacancy"), message)
+    for index, switch in enumerate(live.scenario.switch):
+        here = ("switch", index)
+        switching = [cell for cell in reach.cells if switch in reach.switches(cell)]
+        added = any(one.plus is not None for one in reach.modifiers.get("switch", ()))
+        if switch.rate == 0 and not added:
+            yield Note((*here, "rate"), "nothing switches at rate 0", here)
+        elif not switching:
+            yield Note(here, f"no cell that it means is ever {switch.from_}")
+        elif not any(reach.moves(switch, cell) for cell in switching):
+            yield Note(here, "no cell that it means ever switches")
     for index, attachment in enumerate(live.scenario.attachment):
         here = ("attachment", index)
         chosen = [cell for cell in reach.cells if means(attachment, cell)]
@@ -272,18 +289,20 @@ def _idle_change(live: Live, founded: list[Cell], key: str, word: str) -> str:
     reach = live.reach
     rate = "division" if key == "birth" else key
     if key in RATES:
-        stage = word or reach.stages[0]
-        there = [cell for cell in founded if cell.stage == stage]
+        where = phased(word or reach.stages[0], reach.phases)
+        stage, _, phase = where.partition(":")
+        there = [cell for cell in founded if cell.stage == stage and phase in ("", cell.phase)]
         if founded and not there:
-            return f"no cell of a founded clone ever becomes {stage}"
+            is_or_becomes = f"is ever {phase} as {stage}" if phase else f"ever becomes {stage}"
+            return f"no cell of a founded clone {is_or_becomes}"
         if rate == "self_renewal":
             dividing = any(reach.acts("division", cell) for cell in there)
             return "" if dividing else "cells of this stage do not divide"
-        if rate in BY_STAGE and not any(reach.may(cell.kind, rate, stage) for cell in there):
+        if rate in BY_STAGE and not any(reach.may(cell.kind, rate, where) for cell in there):
             return f"{key} is 0 in every parent"
         return ""
     if key == "tropism":
-        ways = {way.to for cell in founded for way in reach.ways(cell)}
+        ways = {way.to for cell in founded for way in reach.migrations(cell)}
         if word and word not in ways:
             return f"no founded clone migrates to {word}"
         return "" if ways else "no founded clone migrates"

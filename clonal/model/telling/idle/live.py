@@ -9,10 +9,11 @@ from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal, Term
+from clonal.model.parts.switch import Switch
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, leads, means, means_pool, of_pool, rate_of
-from .reach import DIVISIONS, Reach
+from .reach import DIVISIONS, WAYS, Reach
 
 
 class Live:
@@ -115,10 +116,11 @@ class Live:
         chosen = [cell for cell in reach.cells if means(modifier.of, cell)]
         if not chosen:
             return "no cell that it chooses is ever there"
-        if modifier.on == "migration":
-            moving = list(self._moving(modifier.of, chosen, silenced=self._silenced(modifier)))
+        if modifier.on in WAYS:
+            silenced = self._silenced(modifier)
+            moving = list(self._moving(modifier.on, modifier.of, chosen, silenced=silenced))
             if not moving:
-                return no_way(modifier.of)
+                return no_way(modifier.on, modifier.of)
             moved = [cell for cell, _ in moving]
         else:
             moved = self._moved(modifier, chosen)
@@ -139,8 +141,9 @@ class Live:
             for cell in self.reach.cells
             if means(modifier.of, cell) and self.reach.has_trait(cell.kind, modifier.trait)
         ]
-        if modifier.on == "migration":
-            moving = self._moving(modifier.of, chosen, silenced=self._silenced(modifier))
+        if modifier.on in WAYS:
+            silenced = self._silenced(modifier)
+            moving = self._moving(modifier.on, modifier.of, chosen, silenced=silenced)
             return {cell.niche if modifier.at is None else way.to for cell, way in moving}
         return {cell.niche for cell in self._moved(modifier, chosen)}
 
@@ -152,11 +155,11 @@ class Live:
         return [one for one in chosen if self.reach.acts(rate, one, silenced=silenced, drug=drug)]
 
     def _moving(
-        self, selector: object, cells: list[Cell], *, silenced: bool = True
-    ) -> Iterator[tuple[Cell, Migration]]:
-        """Yield the cells that migrate, by each way that a selector means."""
+        self, on: str, selector: object, cells: list[Cell], *, silenced: bool = True
+    ) -> Iterator[tuple[Cell, Migration | Switch]]:
+        """Yield the cells that migrate, or switch, by each way that a selector means."""
         for cell in cells:
-            for way in self.reach.ways(cell):
+            for way in self.reach.ways(cell, on):
                 if leads(selector, way.to) and self.reach.moves(way, cell, silenced=silenced):
                     yield cell, way
 
@@ -229,8 +232,8 @@ class Live:
         if not reached:
             return UNREACHED
         rate = rate_of(effect)
-        if rate == "migration":
-            return "" if any(self._moving(effect, reached)) else no_way(effect)
+        if rate in WAYS:
+            return "" if any(self._moving(rate, effect, reached)) else no_way(rate, effect)
         if effect.on != "kill" and not any(self.reach.acts(rate, cell) for cell in reached):
             return NOTHING.get(rate, f"{rate} is 0 in every cell that it chooses")
         return ""
@@ -274,13 +277,14 @@ NOTHING = {
     "mutation": "no cell that it chooses mutates",
     "attach": "no cell that it chooses attaches",
     "detach": "no cell that it chooses lets go",
+    "switch": "no cell that it chooses switches",
 }
 
 
-def no_way(selector: object) -> str:
+def no_way(on: str, selector: object) -> str:
     """Say that no cell takes a way that a selector means."""
     to = getattr(selector, "to", None)
-    return NOTHING["migration"] if to is None else f"no cell that it chooses migrates to {to}"
+    return NOTHING[on] if to is None else f"{NOTHING[on]} to {to}"
 
 
 def neutral(modifier: Modifier) -> str:

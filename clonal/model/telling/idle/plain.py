@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from clonal.model.grammar.part import Part
 from clonal.model.grammar.places import Location
@@ -22,20 +21,22 @@ def plain_notes(scenario: Scenario, *, sizes: bool) -> list[Note]:
     matter.
     """
     live = Live(scenario, sizes=sizes)
-    return [*cells.notes(live), *readers.notes(live), *_contradictions(scenario, ())]
+    lineages = {clone.name: clone.lineage for clone in scenario.clone}
+    contradictions = _contradictions(scenario, (), lineages, scenario.phases)
+    return [*cells.notes(live), *readers.notes(live), *contradictions]
 
 
-def _contradictions(part: Part, here: Location, lineages: Any = None) -> Iterator[Note]:
+def _contradictions(
+    part: Part, here: Location, lineages: dict[str, str], phases: tuple[str, ...]
+) -> Iterator[Note]:
     """Find selectors that contradict themselves, at any depth."""
-    if lineages is None:
-        lineages = {clone.name: clone.lineage for clone in getattr(part, "clone", ())}
     clone, lineage = getattr(part, "clone", None), getattr(part, "lineage", None)
     if isinstance(clone, str) and lineage is not None and lineages[clone] != lineage:
         yield Note((*here, "lineage"), f"{clone} is {lineages[clone]}: no cell is meant")
     stage, state = getattr(part, "stage", None), getattr(part, "state", None)
     if stage is not None and not any(
-        one.meant(stage, state) for one in states_of((stage,), bonds=True)
+        one.meant(stage, state) for one in states_of((stage,), bonds=True, phases=phases)
     ):
         yield Note((*here, "state"), f"is no state of stage {stage}: no cell is meant")
     for location, inner in inside(part, here):
-        yield from _contradictions(inner, location, lineages)
+        yield from _contradictions(inner, location, lineages, phases)

@@ -14,7 +14,8 @@ from clonal.model.parts.migration import Migration
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.mutation import NEW, Mutation
 from clonal.model.parts.pool import Pool
-from clonal.model.parts.states import BONDS, by_stage, states_of
+from clonal.model.parts.states import BONDS, by_stage, of_phase, phased, states_of
+from clonal.model.parts.switch import Switch
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, Kind, leads, means, means_pool, rate_of
@@ -41,8 +42,11 @@ class Reach:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.stages = scenario.stages
-        self.states = states_of(scenario.stages, bonds=bool(scenario.attachment))
-        self.free = self.states[0].bond
+        self.phases = scenario.phases
+        self.states = states_of(
+            scenario.stages, bonds=bool(scenario.attachment), phases=scenario.phases
+        )
+        _, self.free, self.first = self.states[0]
         self.niche = {niche.name: niche for niche in scenario.niche}
         self.drugs = {drug.name: given(drug, scenario.time.end) for drug in scenario.drug}
         self.modifiers: dict[str, list[Modifier]] = {}
@@ -93,10 +97,14 @@ class Reach:
             for word, change in table.items():
                 if change.plus is not None and change.plus != 0:
                     by_first = word is None and rate in BY_STAGE
-                    yield rate, self.stages[0] if by_first else word
+                    here = None if word is None else phased(word, self.phases)
+                    yield rate, self.stages[0] if by_first else here
 
     def may(self, kind: Kind, key: str, word: str) -> bool:
-        """Whether a trait of these clones (a rate by stage, a weight by drug ...) can pass 0."""
+        """Whether a trait of these clones (a rate by stage, a weight by drug ...) can pass 0.
+
+        A rate of divisions is asked for by stage in the first phase, or by ``stage:phase``.
+        """
         if {(key, word), (key, None)} & kind.raised:
             return True
         return any(self._trait(parent, key, word) != 0 for parent in kind.parents)
@@ -104,7 +112,7 @@ class Reach:
     def _trait(self, clone: Clone, key: str, word: str) -> float:
         if key in BY_STAGE:
             value = clone.divisions if key == "division" else getattr(clone, key)
-            return float(by_stage(value, self.stages, 0.0)[word])
+            return float(by_stage(value, self.stages, 0.0, self.phases).get(word, 0.0))
         if key == "trait":
             return clone.traits.get(word, 0.0)
         table = getattr(clone, key)
@@ -144,8 +152,17 @@ class Reach:
             and means(effect, cell)
             and self.niche[cell.niche].perfusion > 0
             and self.may(cell.kind, "sensitivity", drug.name)
-            and (not effect.cycling or self.may(cell.kind, "division", cell.stage))
+            and (not effect.cycling or self._cycles(cell))
         )
+
+    def _cycles(self, cell: Cell) -> bool:
+        """Whether a kill of cells that divide can reach a cell: it may divide, and has the share.
+
+        A share of nothing is none: the rate of its stage in the first phase may not be 0.
+        """
+        if not self.may(cell.kind, "division", cell.stage):
+            return False
+        return cell.phase == self.first or self.acts("division", cell, silenced=False)
 
     def acts(self, on: str, cell: Cell, *, silenced: bool = True, drug: str | None = None) -> bool:
         """Whether a rate of a cell can be positive.
@@ -157,24 +174,27 @@ class Reach:
             self._known[asked] = self._acts(*asked)
         return self._known[asked]
 
-    def moves(self, way: Migration, cell: Cell, *, silenced: bool = True) -> bool:
-        """Whether the rate of a cell's migration by a way that it may take can be positive."""
-        asked = f"migration to {way.to}, {way.rate > 0}", cell, silenced, None
+    def moves(self, way: Migration | Switch, cell: Cell, *, silenced: bool = True) -> bool:
+        """Whether a cell's rate by a way that it may take can be positive."""
+        on = rate_of_way(way)
+        asked = f"{on} to {way.to}, {way.rate > 0}", cell, silenced, None
         if asked not in self._known:
             matching = [
                 one
-                for one in self.modifiers.get("migration", ())
+                for one in self.modifiers.get(on, ())
                 if means(one.of, cell) and leads(one.of, way.to)
             ]
-            base = way.rate > 0 and self.may(cell.kind, "tropism", way.to)
+            base = way.rate > 0
+            if isinstance(way, Migration):
+                base = base and self.may(cell.kind, "tropism", way.to)
             self._known[asked] = (
                 not (silenced and any(self._silences(one, cell, None, way.to) for one in matching))
             ) and (base or any(self._raises(one, cell, way.to) for one in matching))
         return self._known[asked]
 
     def _acts(self, on: str, cell: Cell, silenced: bool, drug: str | None) -> bool:
-        if on == "migration":
-            return any(self.moves(way, cell, silenced=silenced) for way in self.ways(cell))
+        if on in WAYS:
+            return any(self.moves(way, cell, silenced=silenced) for way in self.ways(cell, on))
         matching = [one for one in self.modifiers.get(on, ()) if means(one.of, cell)]
         if silenced and any(self._silences(one, cell, drug) for one in matching):
             return False
@@ -184,7 +204,9 @@ class Reach:
     def _bases(self, on: str, cell: Cell, silenced: bool, drug: str | None) -> Iterator[bool]:
         """For each way in which it can happen, whether it does without anything added."""
         kind, stage = cell.kind, cell.stage
-        if on in ("division", "asymmetric", "death"):
+        if on in DIVISIONS:
+            yield self.may(kind, on, of_phase(stage, cell.phase, self.phases))
+        elif on == "death":
             yield self.may(kind, on, stage)
         elif on == "self_renewal":
             yield self.acts("division", cell, silenced=silenced)
@@ -220,7 +242,17 @@ class Reach:
         value = self.constants.response(modifier.times, modifier.signal, niche)
         return value is not None and value <= 0
 
-    def ways(self, cell: Cell) -> Iterator[Migration]:
+    def ways(self, cell: Cell, on: str) -> Iterator[Migration | Switch]:
+        """The migrations, or the switches (`on`), that cells may take."""
+        yield from self.migrations(cell) if on == "migration" else self.switches(cell)
+
+    def switches(self, cell: Cell) -> Iterator[Switch]:
+        """The switches that cells may take."""
+        for switch in self.scenario.switch:
+            if switch.from_ == cell.phase and means(switch, cell):
+                yield switch
+
+    def migrations(self, cell: Cell) -> Iterator[Migration]:
         """The migrations that cells may take, where the place that they need can be had."""
         for migration in self.scenario.migration:
             if migration.from_ == cell.niche and means(migration, cell):
@@ -277,9 +309,10 @@ class Reach:
         for clone in self.scenario.clone:
             kind = kinds[clone.name]
             for niche, cells in clone.initial.items():
-                for stage, number in by_stage(cells, self.stages, 0).items():
+                for key, number in by_stage(cells, self.stages, 0, self.phases).items():
+                    stage, _, phase = key.partition(":")
                     if number > 0:
-                        yield Cell(kind, niche, stage, self.free)
+                        yield Cell(kind, niche, stage, self.free, phase or self.first)
             for niche, rate in clone.immigration.items():
                 if rate > 0:
                     yield Cell(kind, niche, *self.states[0])
@@ -299,9 +332,12 @@ class Reach:
                     same = kind.lineage == cell.kind.lineage and kind.clone is None
                     if named or (mutation.to == NEW and same):
                         yield from (daughter._replace(kind=kind) for daughter in daughters)
-        for way in self.ways(cell):
+        for way in self.migrations(cell):
             if self.moves(way, cell):
                 yield cell._replace(niche=way.to)
+        for switch in self.switches(cell):
+            if self.moves(switch, cell):
+                yield cell._replace(phase=switch.to)
         if self.acts("attach", cell):
             yield cell._replace(bond=BONDS[1])
         if self.acts("detach", cell):
@@ -312,19 +348,21 @@ class Reach:
         place = self.stages.index(cell.stage) + 1
         onward = self.stages[place] if place < len(self.stages) else None
         renews, leaves = self.renewals(cell)
-        free = self.free
+        # All are in the first phase; the one that stays keeps its bond.
+        stays = cell._replace(phase=self.first)
+        leaves_home = stays._replace(niche=away, bond=self.free)
         room = {stage: not self.full(away, stage) for stage in self.stages}
         if self.acts("division", cell):
             if renews and room[cell.stage]:
-                yield cell
-                yield cell._replace(niche=away, bond=free)
+                yield stays
+                yield leaves_home
             if leaves and onward is not None and room[onward]:
-                yield cell._replace(stage=onward)
-                yield cell._replace(niche=away, stage=onward, bond=free)
+                yield stays._replace(stage=onward)
+                yield leaves_home._replace(stage=onward)
         if self.acts("asymmetric", cell) and (onward is None or room[onward]):
-            yield cell
+            yield stays
             if onward is not None:
-                yield cell._replace(niche=away, stage=onward, bond=free)
+                yield leaves_home._replace(stage=onward)
 
     def _filled(self, pool: Pool) -> Iterator[str]:
         if self.pool_acts("inflow", pool):
@@ -338,6 +376,13 @@ class Reach:
 BY_STAGE = ("division", "self_renewal", "asymmetric", "death")
 #: The rates at which cells divide.
 DIVISIONS = ("division", "asymmetric")
+#: The rates at which cells move, which a selector's `to` tells apart.
+WAYS = ("migration", "switch")
+
+
+def rate_of_way(way: Migration | Switch) -> str:
+    """The rate by which cells take a way."""
+    return "migration" if isinstance(way, Migration) else "switch"
 
 
 def sources_of(mutation: Mutation, scenario: Scenario) -> list[Clone]:

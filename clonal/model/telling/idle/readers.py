@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clonal.model.grammar.places import Location
 from clonal.model.parts.drug import Drug
 from clonal.model.parts.endpoint import Endpoint
-from clonal.model.parts.modifier import ADHESION_RATES
+from clonal.model.parts.modifier import ADHESION_RATES, PHASE_RATES
 from clonal.model.parts.pool import Pool
 from clonal.model.parts.response import Responding, Response
 from clonal.model.parts.signal import Signal
@@ -35,6 +35,8 @@ def notes(live: Live) -> Iterator[Note]:
         here = ("modifier", index)
         if modifier.on in ADHESION_RATES and not scenario.attachment:
             yield Note((*here, "on"), "adhesion is not modelled here", here)
+        elif modifier.on in PHASE_RATES and not scenario.switch:
+            yield Note((*here, "on"), "there is no [[switch]]", here)
         elif index not in live.modifiers:
             yield Note(here, live.why_not(modifier))
         elif modifier.at is not None and modifier.signal in marrow:
@@ -104,6 +106,8 @@ def _drug(live: Live, drug: Drug, here: Location) -> Iterator[Note]:
         at = (*here, "effect", number)
         if effect.on in ADHESION_RATES and not live.scenario.attachment:
             yield Note((*at, "on"), "adhesion is not modelled here", at)
+        elif effect.on in PHASE_RATES and not live.scenario.switch:
+            yield Note((*at, "on"), "there is no [[switch]]", at)
         elif effect.emax == 0:
             yield Note((*at, "emax"), "an effect of 0 at most is none", at)
         elif (index, number) not in live.effects:
