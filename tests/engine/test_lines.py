@@ -21,6 +21,7 @@ ROUNDING = "the rounding of a sum alone leads past its last term"
 WORDS = "four words of a bijection are all 0: one stream of 2^256"
 EVENT = "no event of the compiler's is of that kind; another program's could be"
 ETERNAL = "no half-life is so long that its rate is 0"
+BOUNDED = "a block that has cells was bounded when they came; it would be wrong not to ask"
 TOUCHED = "a signal would have to touch its level at thousands of moments and pass it between two"
 
 _FAIL = "return fail(&s.failure, ERROR_MEMORY, NO_CLONE, NO_PLACE, 0.0)"
@@ -78,11 +79,8 @@ UNREACHED = {
     ("happen.pxd", "if last - first == 2 and act.kind != MOVES:", "act.kind = GENERAL"): EVENT,
     ("stream.pxd", "if (x0 | x1 | x2 | x3) == 0:", "r.a = 1"): WORDS,
     ("doses.pxd", "if slow <= 0.0:", "return INFINITY"): ETERNAL,
-    (
-        "watch.pxd",
-        "if is_past(T, endpoint, node_at(T, s, v, node, middle), q.margin):",
-        "return middle",
-    ): TOUCHED,
+    ("watch.pxd", "if holds(T, s, v, endpoint, middle, q.rounded):", "return middle"): TOUCHED,
+    ("channels.pxd", "elif block.stale:", "bound_block(T, v, x, block)"): BOUNDED,
 }
 
 
