@@ -10,7 +10,7 @@ from draws cimport unlikely
 from failure cimport OK
 from index cimport COMES, COUNTS, GENERAL, GOES, MOVES, NO_CAUSE, Act, Block, Index, block_of, next_block
 from nodes cimport View, feed, mind
-from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at
+from rows cimport NO_CLASS, Head, cells_of, head_of, release, row_at, traits_of
 from sabotage cimport either_int, sabotaged, skew
 from state cimport STOPPED, State
 from stream cimport next_word
@@ -54,8 +54,12 @@ cdef inline void place_cells(
 cdef inline void feed_cells(
     const Tables *T, State *s, View *v, int32_t row, int64_t compartment, int64_t change
 ) noexcept nogil:
-    # The sums that count a clone's cells, which have just changed.
-    feed(T, s, v, head_of(row_at(s, row)).group * T.compartments + compartment, <double>change)
+    # The sums that count a clone's cells, or weigh them, which have just changed.
+    cdef int64_t entity = head_of(row_at(s, row)).group * T.compartments + compartment, i
+    feed(T, s, v, entity, <double>change)
+    if T.loads and not sabotaged(105):
+        for i in range(T.load_ptr[entity], T.load_ptr[entity + 1]):
+            feed(T, s, v, T.counted + i, <double>change * traits_of(s, row_at(s, row))[T.load_column[i]])
 
 
 cdef inline void add_cells(
@@ -131,12 +135,15 @@ cdef inline void divide(
     look_after(T, s, v)
 
 
-cdef inline void shift(View *v, Act *act) noexcept nogil:
+cdef inline void shift(View *v, Act *act, const double *trait) noexcept nogil:
     # The sums that a plain event changes, whichever way it takes, where no count is vast: a sum that
     # counts where a cell comes and where it goes does not leave its interval in between.
     cdef int32_t i
     for i in range(act.n_shifts):
         act.shifts[i].sum.value += skew(19, 1.02) * act.shifts[i].weight
+        mind(v, act.shifts[i].sum)
+    for i in range(act.n_shifts, act.n_shifts + act.n_weighed):
+        act.shifts[i].sum.value += act.shifts[i].weight * trait[act.shifts[i].column] * skew(106, 1.5)
         mind(v, act.shifts[i].sum)
 
 
@@ -171,7 +178,7 @@ cdef inline void happen(
             x.changed[x.n_changed] = <int32_t>pool
             x.n_changed += 1
     if act.kind != GENERAL and not s.vast:
-        shift(v, act)
+        shift(v, act, traits_of(s, row_at(s, row)) if row >= 0 else NULL)
     else:
         feed_event(T, s, v, event, row)
     follow(T, s, v, x)
@@ -206,7 +213,7 @@ cdef inline bint count_plainly(const Tables *T, State *s, View *v, Index *x, Act
     for i in range(first, last):
         resize(T, v, x, &x.blocks[pool_of_move(T, act.event, i)])
     if not sabotaged(16):
-        shift(v, act)
+        shift(v, act, NULL)
     if unlikely(s.living == 0):
         v.alert = 1
     return True
@@ -233,10 +240,10 @@ cdef inline bint happen_plainly(
             write_living(s, head, 1)
         to.who[to.n] = row
         to.n += 1
-        write_cells(s, head, cells, act.there, 1)
+        write_cells(T, s, head, cells, act.there, 1)
         if act.kind == COMES:
             resize(T, v, x, to)
-            shift(v, act)
+            shift(v, act, traits_of(s, p))
             return True
     else:
         write_living(s, head, -1)
@@ -247,10 +254,10 @@ cdef inline bint happen_plainly(
     block.n -= 1
     if not sabotaged(20):
         block.who[cell] = block.who[block.n]
-    write_cells(s, head, cells, act.here, -1)
+    write_cells(T, s, head, cells, act.here, -1)
     # Totals follow when all cells have moved, as in `follow`: an urn that is filled anew counts them.
     if act.kind == MOVES:
         resize(T, v, x, to)
     resize(T, v, x, block)
-    shift(v, act)
+    shift(v, act, traits_of(s, p))
     return True

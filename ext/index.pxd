@@ -37,8 +37,8 @@ cdef struct Act:
     int32_t here, there   # compartments: of the cell that goes; of the one that comes
     int32_t away          # the one that comes is not of the block that is drawn from
     int32_t cause         # what the one that goes dies of, where that is recorded; NO_CAUSE
-    int32_t n_shifts
-    Feed *shifts          # the sums that it changes, and by how much
+    int32_t n_shifts, n_weighed  # sums that it changes whoever does it; then those that the clone's traits weigh
+    Feed *shifts          # these, and by how much
 
 # A channel of one block.
 cdef struct Chan:

@@ -9,7 +9,7 @@ from codes cimport (
     NODE_DRUG, NODE_HILL, NODE_LINEAR, NODE_LOG, NODE_PLUS, NODE_POSITIVE, NODE_PRODUCT, NODE_SHARE,
     NODE_SUM, NODE_TABLE, NODE_TALLY, NODE_WEIGHTED_SUM, NODE_WINDOW,
 )
-from counts cimport count_of
+from counts cimport count_of, measure, size_of_measure
 from doses cimport bound_concentration, concentration
 from sabotage cimport either, sabotaged, skew
 from state cimport State
@@ -21,15 +21,17 @@ cdef struct Interval:
 # A weighted sum of counts, and the interval that the bounds were made for.
 cdef struct Sum:
     double value, low, high
-    double most           # the largest weight, either way
-    double spread         # half of its interval's width where it is 1
+    double most           # the largest weight, either way; where traits weigh it, without them
+    double spread         # half of its interval's width where it is 1; where traits weigh it, and a step of it too
+    int32_t weighed       # it adds up loads
     int32_t node
     int32_t strayed       # it has left its interval, and the bounds have not followed yet
 
-# An entity counts in a sum, with a weight.
+# An entity, or a load, counts in a sum, with a weight; times this trait of the clone (0: the constant 1).
 cdef struct Feed:
     Sum *sum
     double weight
+    int32_t column
 
 cdef struct View:
     double horizon        # the bounds hold until then
@@ -114,13 +116,16 @@ cdef inline void plan_sum(const Tables *T, Sum *total, int64_t node) noexcept no
     # pools alone leaves its interval more rarely, and loose bounds of rates of pools cost fewer rejections.
     cdef int64_t i
     cdef bint counts_cells = False, moves_cells = False
-    total.node, total.most = <int32_t>node, 0.0
+    total.node, total.most, total.weighed = <int32_t>node, 0.0, 0
     for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
         total.most = fmax(total.most, fabs(T.node_term_weight[i]))
-        counts_cells = counts_cells or T.node_term_entity[i] < T.cells
+        total.weighed = total.weighed or T.node_term_entity[i] >= T.counted
+        counts_cells = counts_cells or total.weighed or T.node_term_entity[i] < T.cells
     for i in range(T.reach_channel_ptr[node], T.reach_channel_ptr[node + 1]):
         moves_cells = moves_cells or T.channel_entity[T.reach_channel_index[i]] < T.cells
-    total.spread = <double>T.interval_width * cbrt(total.most) * cbrt(total.most)
+    total.spread = <double>T.interval_width
+    if not total.weighed:
+        total.spread = total.spread * cbrt(total.most) * cbrt(total.most)
     if not counts_cells:
         total.spread /= RARER
     if not moves_cells:
@@ -132,7 +137,7 @@ cdef inline double sum_of(const Tables *T, State *s, int64_t node) noexcept nogi
     cdef double value = T.node_number[4 * node]
     cdef int64_t i
     for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
-        value += T.node_term_weight[i] * <double>count_of(T, s, T.node_term_entity[i])
+        value += T.node_term_weight[i] * measure(T, s, T.node_term_entity[i])
     return value
 
 
@@ -141,8 +146,24 @@ cdef inline double size_of_sum(const Tables *T, State *s, int64_t node) noexcept
     cdef double size = fabs(T.node_number[4 * node])
     cdef int64_t i
     for i in range(T.node_term_ptr[node], T.node_term_ptr[node + 1]):
-        size += fabs(T.node_term_weight[i]) * <double>count_of(T, s, T.node_term_entity[i])
+        size += fabs(T.node_term_weight[i]) * size_of_measure(T, s, T.node_term_entity[i])
     return size
+
+
+cdef inline double step_of_sum(const Tables *T, State *s, Sum *total) noexcept nogil:
+    # By how much one event may change it: by the largest weight, times what the trait is in the mean. An event
+    # of a clone with more than that may well lead out of any interval.
+    cdef double most = 0.0, x
+    cdef int64_t i, source, cells
+    if not total.weighed:
+        return total.most
+    for i in range(T.node_term_ptr[total.node], T.node_term_ptr[total.node + 1]):
+        source, x = T.node_term_entity[i], fabs(T.node_term_weight[i])
+        if source >= T.counted:
+            cells = count_of(T, s, T.load_entity[source - T.counted])
+            x = x * size_of_measure(T, s, source) / <double>cells if cells else 0.0
+        most = fmax(most, x)
+    return most
 
 
 cdef inline void mind(View *v, Sum *total) noexcept nogil:
@@ -166,7 +187,7 @@ cdef inline void stray_all(const Tables *T, View *v) noexcept nogil:
 
 
 cdef inline void feed(const Tables *T, State *s, View *v, int64_t entity, double change) noexcept nogil:
-    # The sums that count an entity, which has just changed.
+    # The sums that add up an entity's count, or a load, which has just changed.
     cdef int64_t i
     for i in range(T.feed_ptr[entity], T.feed_ptr[entity + 1]):
         if not sabotaged(37) and s.vast:
@@ -182,11 +203,13 @@ cdef inline void recentre(const Tables *T, State *s, View *v, int64_t node) noex
     # cost rejections: some w / x. The best w grows with the cube root of x. It is far less where rates are
     # steep: `narrow` sees to that.
     cdef Sum *total = &v.sums[node]
-    cdef double x, width, most = total.most, scale = 0.0
+    cdef double x, width, most = step_of_sum(T, s, total), scale = 0.0
     if T.node_kind[node] == NODE_WEIGHTED_SUM:
         total.value = sum_of(T, s, node)
     x = total.value
     width = v.narrowed * total.spread * cbrt(fabs(x))
+    if total.weighed:
+        width *= cbrt(most) * cbrt(most)
     if width < most:
         width = most if T.interval_width and v.narrowed == 1.0 else 0.0
     if T.node_kind[node] == NODE_SUM:

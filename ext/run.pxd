@@ -20,7 +20,7 @@ from nodes cimport Feed, Sum, View, plan_sum
 from plan cimport plan_acts
 from rows cimport NO_CLASS, NO_ROW, Head, new_row, row_at, traits_of
 from sabotage cimport sabotaged
-from state cimport STOPPED, Body, Cursor, State
+from state cimport STOPPED, Body, Cursor, Load, State
 from stream cimport EVENTS, open_stream
 from tables cimport Tables
 from urn cimport widen_urn
@@ -38,6 +38,7 @@ cdef inline int allocate_state(const Tables *T, State *s) except -1:
     s.counts = <int64_t *>room(T.lineages * T.cells, sizeof(int64_t))
     s.deaths = <int64_t *>room(T.causes * T.lineages * T.cells, sizeof(int64_t))
     s.members = <int64_t *>room(T.pools, sizeof(int64_t))
+    s.loads = <Load *>room(T.loads, sizeof(Load))
     s.stale = <char *>room(T.cells, 1)
     s.bodies = <Body *>room(T.drugs, sizeof(Body))
     s.gut = <double *>room(T.gut_ptr[T.drugs], sizeof(double))
@@ -57,15 +58,18 @@ cdef inline int allocate_state(const Tables *T, State *s) except -1:
 
 
 cdef inline int allocate_view(const Tables *T, View *v) except -1:
-    cdef int64_t i
+    cdef int64_t i, j
     v.low = <double *>room(T.nodes, sizeof(double))
     v.high = <double *>room(T.nodes, sizeof(double))
     v.sums = <Sum *>room(T.nodes, sizeof(Sum))
-    v.feeds = <Feed *>room(T.feed_ptr[T.counted], sizeof(Feed))
+    v.feeds = <Feed *>room(T.feed_ptr[T.measured], sizeof(Feed))
     for i in range(T.nodes):
         plan_sum(T, &v.sums[i], i)
-    for i in range(T.feed_ptr[T.counted]):
+    for i in range(T.feed_ptr[T.measured]):
         v.feeds[i].sum, v.feeds[i].weight = &v.sums[T.feed_node[i]], T.feed_weight[i]
+    for i in range(T.loads):
+        for j in range(T.feed_ptr[T.counted + i], T.feed_ptr[T.counted + i + 1]):
+            v.feeds[j].column = T.load_column[i]
     v.strayed = <int32_t *>room(T.nodes, sizeof(int32_t))
     v.known = <double *>room(T.drugs, sizeof(double))
     v.known_time = <double *>room(T.drugs, sizeof(double))
@@ -119,7 +123,7 @@ cdef inline void deallocate(const Tables *T, Run *run) noexcept:
                 free(block.crowd.places)
                 free(block.crowd)
     for p in (
-        <size_t>s.counts, <size_t>s.deaths, <size_t>s.members, <size_t>s.stale, <size_t>s.bodies, <size_t>s.gut,
+        <size_t>s.counts, <size_t>s.deaths, <size_t>s.members, <size_t>s.loads, <size_t>s.stale, <size_t>s.bodies, <size_t>s.gut,
         <size_t>s.cursors, <size_t>s.endpoint_time, <size_t>s.endpoint_armed, <size_t>s.rows,
         <size_t>s.free_rows, <size_t>v.low, <size_t>v.high, <size_t>v.sums, <size_t>v.feeds, <size_t>v.strayed,
         <size_t>v.known, <size_t>v.known_time, <size_t>v.close, <size_t>x.balls, <size_t>x.blocks, <size_t>x.class_low,
@@ -136,6 +140,7 @@ cdef inline void empty(const Tables *T, State *s) noexcept nogil:
     # Make it as it was when it was allocated, without giving memory back.
     memset(s.counts, 0, T.lineages * T.cells * sizeof(int64_t))
     memset(s.deaths, 0, T.causes * T.lineages * T.cells * sizeof(int64_t))
+    memset(s.loads, 0, T.loads * sizeof(Load))
     memset(s.stale, 1, T.cells)
     s.time = s.end_time = s.quiet = s.since = 0.0
     s.n_rows = s.n_free = 0

@@ -10,12 +10,12 @@ from failure cimport OK
 from rows cimport NO_CLASS, grow_rows, head_of, row_at
 from run cimport Run, form_index
 from sabotage cimport sabotaged
-from state cimport Body, Cursor, Output, State, Vector
+from state cimport Body, Cursor, Load, Output, State, Vector
 from tables cimport Tables
 from watch cimport survey
 
 cdef enum:
-    PIECES = 17
+    PIECES = 18
     CURSORS = 4           # the piece that holds them
     ROWS = 7
 
@@ -63,6 +63,7 @@ cdef inline void pieces(const Tables *T, State *s, int64_t founded, int64_t coun
     p[14] = rows_of(s.out.counted, s.out.first_counted, counted)
     p[15] = piece(s.deaths, T.causes * T.lineages * T.cells, sizeof(int64_t))
     p[16] = piece(s.out.deaths, r * T.causes * T.lineages * T.compartments, sizeof(int64_t))
+    p[17] = piece(s.loads, T.loads, sizeof(Load))
 
 
 cdef inline int64_t size_of(const Tables *T, State *s, int64_t founded, int64_t counted) noexcept nogil:
@@ -77,6 +78,7 @@ cdef inline int64_t size_of(const Tables *T, State *s, int64_t founded, int64_t 
 cdef inline void forget_memory(State *s) noexcept nogil:
     # No address is saved.
     s.counts = s.deaths = s.members = NULL
+    s.loads = NULL
     s.rows = s.stale = NULL
     s.free_rows = s.endpoint_armed = NULL
     s.bodies, s.cursors = NULL, NULL
@@ -131,7 +133,7 @@ cdef inline void adopt(State *s, State *saved) noexcept nogil:
     cdef State own = s[0]
     s[0] = saved[0]
     s.counts, s.deaths, s.members, s.rows, s.room = own.counts, own.deaths, own.members, own.rows, own.room
-    s.free_rows, s.stale, s.bodies, s.gut = own.free_rows, own.stale, own.bodies, own.gut
+    s.loads, s.free_rows, s.stale, s.bodies, s.gut = own.loads, own.free_rows, own.stale, own.bodies, own.gut
     s.cursors, s.endpoint_time, s.endpoint_armed = own.cursors, own.endpoint_time, own.endpoint_armed
     s.out = own.out
 

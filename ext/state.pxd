@@ -18,6 +18,11 @@ cdef struct Body:
     double constant       # sum of the constant windows that are open
     double next_change    # when the next dose is given, or an infusion or a window ends
 
+# A trait added up over the cells of an entity (loads.pxd): where it is positive, and where it is negative.
+cdef struct Load:
+    double up, up_rest
+    double down, down_rest
+
 # How many doses of a series have begun and ended.
 cdef struct Cursor:
     int64_t begun, ended
@@ -46,6 +51,7 @@ cdef struct State:
     int64_t *counts       # cells by (lineage, group, compartment)
     int64_t *deaths       # since the last sample, by (cause, lineage, group, compartment)
     int64_t *members      # of pools
+    Load *loads
     int vast              # counts are or were so large that sums are made anew each time
     # rows of clones (rows.pxd)
     char *rows

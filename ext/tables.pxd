@@ -4,7 +4,7 @@
 from libc.stdint cimport int32_t, int64_t
 
 cdef struct Tables:
-    int64_t niches, states, lineages, compartments, groups, cells, pools, counted, entities
+    int64_t niches, states, lineages, compartments, groups, cells, pools, counted, entities, loads, measured
     int64_t columns, clones, recorded_columns, record_clones
     int64_t channels, events, nodes, laws, effects, mutation_lists, mutations
     int64_t timed_nodes, timed_channels
@@ -22,6 +22,9 @@ cdef struct Tables:
     # entities and their channels
     const int32_t *entity_group
     const int32_t *entity_compartment
+    const int32_t *load_ptr
+    const int32_t *load_column
+    const int32_t *load_entity
     const int32_t *entity_channel_ptr
     const int32_t *channel_entity
     const int32_t *channel_law

@@ -5,6 +5,7 @@ from libc.stdint cimport int32_t, int64_t
 from channels cimport BOUND_SLACK, bound_channel
 from codes cimport NODE_TALLY, NODE_WEIGHTED_SUM, TIMED_NOT
 from index cimport BINS, Block, Chan, Index, Place, block_of
+from loads cimport load_of, size_of_load
 from nodes cimport node_at, size_of_sum, sum_of
 from rows cimport cells_of, head_of, row_at, traits_of
 from run cimport Run
@@ -53,6 +54,31 @@ cdef inline int check_rows(const Tables *T, Run *run) except -1:
             raise AssertionError(f"counts[{i}]: {s.counts[i]} is kept, {counts[i]} is right")
     if sum(counts) != s.living:
         raise AssertionError(f"living: {s.living} is kept, {sum(counts)} is right")
+    return 0
+
+
+cdef inline int check_loads(const Tables *T, Run *run) except -1:
+    # Each is what the traits of its cells come to, to the last digit but one; what has no cells has none.
+    cdef State *s = &run.state
+    cdef int64_t i, cells
+    cdef int32_t row
+    cdef char *p
+    cdef double size
+    from fractions import Fraction
+
+    for i in range(T.loads):
+        exact, sizes = Fraction(0), Fraction(0)
+        for row in range(s.n_rows):
+            p = row_at(s, row)
+            if head_of(p).group == T.entity_group[T.load_entity[i]]:
+                cells = cells_of(s, p)[T.entity_compartment[T.load_entity[i]]]
+                part = Fraction(cells) * Fraction(traits_of(s, p)[T.load_column[i]])
+                exact += part
+                sizes += abs(part)
+        right, size = float(exact), float(sizes)
+        if not fabs(load_of(&s.loads[i]) - right) <= 1e-15 * size:
+            raise AssertionError(f"load {i}: {load_of(&s.loads[i])!r} is kept, {right!r} is right")
+        agree(size_of_load(&s.loads[i]), size, f"size of load {i}")
     return 0
 
 
@@ -160,6 +186,7 @@ cdef inline int check_run(const Tables *T, Run *run) except -1:
     cdef Index *x = &run.index
     cdef int64_t i, j
     check_rows(T, run)
+    check_loads(T, run)
     for i in range(x.n_classes):
         for j in range(T.compartments):
             check_list(T, run, &x.blocks[block_of(T, i, j)], i, j)

@@ -85,6 +85,9 @@ def _entities(n: Sizes, a: Tables) -> None:
         a["channel_entity"] != _owners(a["entity_channel_ptr"]),
         "it is not the one of entity_channel_ptr",
     )
+    _refuse(
+        "load_entity", a["load_entity"] != _owners(a["load_ptr"]), "it is not the one of load_ptr"
+    )
     first = a["clone_traits"].reshape(n["clones"], n["columns"])[:, 0]
     _refuse("clone_traits", first != 1.0, "the first is the constant 1")
 

@@ -142,6 +142,10 @@ def inseparable(scenario: Scenario, traits: Traits) -> set[int]:
     for modifier in scenario.modifier:
         if modifier.trait is not None and modifier.times is not None:
             columns.add(traits.column["trait", modifier.trait])
+    for signal in scenario.signal:
+        for term in signal.sum or ():
+            if term.trait is not None:  # apart, clones are counted and their traits are weights
+                columns.add(traits.column["trait", term.trait])
     # Self-renewal splits divisions in two; where it differs it is settled by the clone.
     columns.update(column for (kind, _), column in traits.column.items() if kind == "self_renewal")
     return columns

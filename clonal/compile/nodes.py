@@ -42,7 +42,9 @@ class Nodes:
         renewed when a sum below them strays; the other nodes are asked when they are recorded.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, counted: int) -> None:
+        #: From this term on sums add up loads.
+        self.counted = counted
         self.nodes: list[Node] = []
         self.kind: list[int] = []
         self.parent: list[int] = []
@@ -120,12 +122,13 @@ class Nodes:
         return (value if isinstance(value, Node) else self.constant(value)).index
 
     def total(self, constant: float, terms: dict[int, float]) -> Value:
-        """Σ weight · number of cells or members, and a constant."""
+        """Σ weight · number of cells or members, or load, and a constant."""
         kept = tuple(sorted((e, w) for e, w in terms.items() if w != 0.0))
         if not kept:
             return constant
         numbers = [abs(constant), *(abs(w) for _, w in kept)]
         whole = all(float(w).is_integer() and w <= _WHOLE for w in numbers)
+        whole = whole and all(source < self.counted for source, _ in kept)
         if not whole:
             return self._node(codes.NODE_WEIGHTED_SUM, numbers=(constant,), terms=kept)
         return self._whole_sum(constant, kept)
@@ -220,7 +223,7 @@ class Nodes:
         arrays.sizes["timed_nodes"] = len(moving)
         arrays.rows("node_term", self.terms, "entity", "weight")
         arrays.rows("node_point", self.points, "x", "y")
-        feeds: list[list[tuple[int, float]]] = [[] for _ in range(arrays.sizes["counted"])]
+        feeds: list[list[tuple[int, float]]] = [[] for _ in range(arrays.sizes["measured"])]
         for number, terms in enumerate(self.terms):
             if self.is_sum(number):
                 for entity, weight in terms:

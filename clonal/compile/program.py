@@ -22,6 +22,7 @@ _DERIVED: dict[str, Callable[[dict[str, int]], int]] = {
     "cells": lambda n: n["groups"] * n["compartments"],
     "counted": lambda n: n["cells"] + n["pools"],
     "entities": lambda n: n["counted"] + 1,
+    "measured": lambda n: n["counted"] + n["loads"],
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ..model import Effect, Response, Scenario, Signal
+from ..model import Effect, Response, Scenario, Signal, Term
 from .nodes import Nodes, Value
 from .space import Space
 
@@ -71,8 +71,20 @@ class Signals:
             else:
                 entities = self.space.chosen(term, niche)
             for entity in entities:
-                terms[entity] = terms.get(entity, 0.0) + float(term.weight)
+                source, weight = self._weighed(term, entity)
+                terms[source] = terms.get(source, 0.0) + weight
         return nodes.total(base, terms)
+
+    def _weighed(self, term: Term, entity: int) -> tuple[int, float]:
+        """What a term adds up of an entity, and its weight: a load where traits differ."""
+        weight = float(term.weight)
+        if term.trait is None:
+            return entity, weight
+        column = self.space.groups.traits.column["trait", term.trait]
+        trait = self.space.shared(entity, column)
+        if trait is None:
+            return self.space.load(entity, column), weight
+        return entity, weight * trait
 
     def response(self, response: Response | Signal, x: Value) -> Value:
         """What responds to a signal that is `x`."""

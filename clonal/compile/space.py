@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from ..model import Clone, Scenario
 from ..model.parts.states import by_stage, of_phase, states_of
 from .arrays import Arrays
@@ -41,6 +43,8 @@ class Space:
         self.n_bonds = len(self.states) // (len(self.stages) * self.n_phases)
         self.n_compartments = len(self.niches) * len(self.states)
         self.n_cells = self.n_compartments * len(groups.groups)
+        #: Loads: for a sum that a trait weighs, that trait over the cells of an entity.
+        self.loads = self._loads()
 
     def compartment(self, niche: int, state: int) -> int:
         return niche * len(self.states) + state
@@ -65,6 +69,25 @@ class Space:
 
     def pool(self, pool: int) -> int:
         return self.n_cells + pool
+
+    def _loads(self) -> list[tuple[int, int]]:
+        """The entities and columns of all loads, in order."""
+        found: set[tuple[int, int]] = set()
+        for signal in self.scenario.signal:
+            for term in signal.sum or ():
+                for entity in self.chosen(term) if term.trait is not None else ():
+                    column = self.groups.traits.column["trait", term.trait or ""]
+                    if self.shared(entity, column) is None:
+                        found.add((entity, column))
+        return sorted(found)
+
+    def shared(self, entity: int, column: int) -> float | None:
+        """The trait that all clones of an entity share; None where they may differ."""
+        return self.groups.groups[entity // self.n_compartments].value[column]
+
+    def load(self, entity: int, column: int) -> int:
+        """A load, as what sums add up."""
+        return self.n_cells + len(self.scenario.pool) + self.loads.index((entity, column))
 
     def selects(self, selector: object, cells: Cells) -> bool:
         """Whether a selector means these cells."""
@@ -121,7 +144,13 @@ class Space:
             pools=len(pools),
             counted=self.n_cells + len(pools),
             entities=self.n_cells + len(pools) + 1,
+            loads=len(self.loads),
+            measured=self.n_cells + len(pools) + len(self.loads),
         )
+        firsts = np.searchsorted([entity for entity, _ in self.loads], range(self.n_cells + 1))
+        arrays.put("load_ptr", firsts.tolist())
+        arrays.put("load_column", [column for _, column in self.loads])
+        arrays.put("load_entity", [entity for entity, _ in self.loads])
         cells = range(self.n_cells)
         arrays.put("entity_group", [e // self.n_compartments for e in cells] + others)
         arrays.put("entity_compartment", [e % self.n_compartments for e in cells] + others)

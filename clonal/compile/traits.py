@@ -8,6 +8,7 @@ import numpy as np
 
 from ..model import Clone, Mutation, Scenario
 from ..model.parts.states import by_stage, phased
+from ..model.parts.weighing import defaults, each_of, weighed
 from . import codes
 from .arrays import Arrays
 
@@ -33,6 +34,7 @@ class Traits:
         self.niches = [niche.name for niche in scenario.niche]
         self.drugs = [drug.name for drug in scenario.drug]
         self.own = self._own_names(scenario)
+        self.without = defaults(each_of(scenario))
         self.names: list[str] = ["count"]
         self.column: dict[tuple[str, str], int] = {}
         for kind in ("division", "self_renewal", "asymmetric", "death"):
@@ -55,9 +57,7 @@ class Traits:
             built_in = {"birth", "division", "self_renewal", "asymmetric", "death"}
             built_in |= {"tropism", "sensitivity", "ec50_fold"}
             names.update(dict.fromkeys(key for key in mutation.effects if key not in built_in))
-        for modifier in scenario.modifier:
-            if modifier.trait:
-                names[modifier.trait] = None
+        names.update(dict.fromkeys(part.trait or "" for _, part in weighed(each_of(scenario))))
         return list(names)
 
     def _named(self, scenario: Scenario, kind: str) -> list[str]:
@@ -90,7 +90,7 @@ class Traits:
             row += [float(tropism)] * len(self.niches)
         row += [float(clone.sensitivity.get(drug, 1.0)) for drug in self.drugs]
         row += [float(clone.ec50_fold.get(drug, 1.0)) for drug in self.drugs]
-        row += [float(clone.traits.get(name, 0.0)) for name in self.own]
+        row += [float(clone.traits.get(name, self.without.get(name, 0.0))) for name in self.own]
         return row
 
     def _by_phase(self, kind: str, value: float | Mapping[str, float] | None) -> list[float]:

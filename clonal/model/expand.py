@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .mechanisms import INTEGRIN, SECTIONS, Marrow, made_by
+from .mechanisms import SECTIONS, Marrow, made_by
 from .parts.drug import Drug
 from .parts.drug_library import library
 from .scenario import Scenario
@@ -108,11 +108,4 @@ def plain_values(scenario: Scenario) -> dict[str, Any]:
         values[made.key] = (*values.get(made.key, ()), made.part)
     if scenario.drug:
         values["drug"] = tuple(resolved(drug) for drug in scenario.drug)
-    if "adhesion" in marrow.sections and marrow.mentions(INTEGRIN):
-        values["clone"] = tuple(
-            clone
-            if INTEGRIN in clone.traits
-            else clone.model_copy(update={"traits": {**clone.traits, INTEGRIN: 1.0}})
-            for clone in scenario.clone
-        )
     return values

@@ -86,12 +86,12 @@ def test_built_in_scenarios_say_what_is_not_modelled(name: str) -> None:
 
 BASE = {
     "niche[0].oxygen": "hypoxia is not modelled here",
-    "clone[1].traits.pd_l1": "no modifier is weighed by it; it is recorded",
+    "clone[1].traits.pd_l1": "it weighs nothing; it is recorded",
     "clone[1].tropism.hypoxic": "no cell of LSC migrates to hypoxic",
     "clone[1].tropism.blood": "no cell of LSC migrates to blood",
     "clone[2].tropism": "no cell of FLT3+ migrates",
     "mutation[1].effects.tropism.hypoxic": "no founded clone migrates to hypoxic",
-    "mutation[1].effects.glycolysis": "no modifier is weighed by it; it is recorded",
+    "mutation[1].effects.glycolysis": "it weighs nothing; it is recorded",
     "drug[1]": "mobiliser does nothing, and no signal reads it",
     "pool[0]": "nothing reads msc; its size is recorded",
     "pool[1]": "nothing reads reprogrammed; its size is recorded",

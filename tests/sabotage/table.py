@@ -29,6 +29,7 @@ def mechanism(case: str) -> str:
 
 
 VERIFY = "tests/property/test_invariants.py::test_verify_holds_at_every_slice"
+WEIGHED = "tests/statistical/test_weighed_sums.py::test_sums_are_those_of_the_clone_tables"
 BLOCKS = "tests/property/test_bits.py::test_blocks"
 CLAMPS = "tests/statistical/test_clamps.py::test_no_rate_falls_below_0[mutation-driven-default]"
 TRAITS = "tests/statistical/test_clones.py::test_traits_are_drawn_from_their_distributions"
@@ -178,4 +179,8 @@ SABOTAGES = {
     100: Sabotage("survival of a pool's members", "2 %", mechanism("pools-treated")),
     101: Sabotage("a pool that is set keeps its members", "", mechanism("pools-treated")),
     102: Sabotage("a pool that is treated later keeps no run alive", "", TREATED),
+    103: Sabotage("the trait that cells add to a load", "2 %", WEIGHED),
+    104: Sabotage("traits below 0 weigh nothing", "", WEIGHED),
+    105: Sabotage("a mutant's traits reach no sum", "", WEIGHED),
+    106: Sabotage("by how much a clone's trait moves a sum", "50 %", WEIGHED),
 }

@@ -39,7 +39,14 @@ class Definition:
         self.states = tuple(":".join(filter(None, kind)) for kind in self.kinds)
         self.niches: tuple[str, ...] = tuple(niche.name for niche in scenario.niche)
         self.pool_names: tuple[str, ...] = tuple(pool.name for pool in scenario.pool)
-        self.clones = [declared(clone, self.stages, self.phases) for clone in scenario.clone]
+        terms = [term for signal in scenario.signal for term in signal.sum or ()]
+        without: dict[str, float] = {}
+        for part in (*scenario.modifier, *terms):
+            if part.trait is not None:
+                without[part.trait] = part.without or without.get(part.trait, 0.0)
+        self.clones = [
+            declared(clone, self.stages, self.phases, without) for clone in scenario.clone
+        ]
         self.clone_names = [clone.name for clone in scenario.clone]
         self.lineages: tuple[str, ...] = tuple(dict.fromkeys(c.lineage for c in self.clones))
         self.drugs = {drug.name: drug for drug in scenario.drug}

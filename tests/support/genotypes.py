@@ -56,8 +56,10 @@ def meant(rate: str, word: str, phases: tuple[str, ...]) -> list[tuple[str, str]
     return [(word, phase) for phase in (phases[:1] if rate in BY_PHASE else phases)]
 
 
-def declared(clone: Any, stages: tuple[str, ...], phases: tuple[str, ...]) -> Genotype:
-    """Return the genotype of a clone of the scenario."""
+def declared(
+    clone: Any, stages: tuple[str, ...], phases: tuple[str, ...], without: Mapping[str, float]
+) -> Genotype:
+    """Return the genotype of a clone of the scenario; `without` are traits it may not state."""
     rates: dict[str, dict[tuple[str, str], float]] = {}
     for name, unstated in BY_STAGE.items():
         value = getattr(clone, name)
@@ -77,7 +79,7 @@ def declared(clone: Any, stages: tuple[str, ...], phases: tuple[str, ...]) -> Ge
         tropism=clone.tropism,
         sensitivity=dict(clone.sensitivity),
         ec50_fold=dict(clone.ec50_fold),
-        traits=dict(clone.traits),
+        traits={**without, **clone.traits},
     )
 
 

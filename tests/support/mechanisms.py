@@ -246,6 +246,70 @@ times = { linear = { at_zero = 1.0, slope = -0.1 } }
         (13, 10),
         runs=60_000,
     ),
+    # What cells secrete, by clone and niche, with either sign; one clone does not state it.
+    "cells-weighed": Case(
+        time(0.7, 1.6)
+        + """
+[[niche]]
+name = "a"
+capacity = 5
+[[niche]]
+name = "b"
+capacity = 5
+[[clone]]
+name = "A"
+lineage = "x"
+birth = 0.7
+death = 0.2
+initial = { a = 2 }
+traits = { secretion = 1.5 }
+[[clone]]
+name = "B"
+lineage = "y"
+birth = 0.4
+death = 0.3
+initial = { a = 1, b = 1 }
+traits = { secretion = -0.6 }
+[[clone]]
+name = "C"
+lineage = "z"
+birth = 0.0
+initial = { b = 2 }
+[[migration]]
+from = "a"
+to = "b"
+rate = 0.5
+vacancy = true
+[[migration]]
+from = "b"
+to = "a"
+rate = 0.3
+vacancy = true
+[[mutation]]
+name = "m"
+from = "A"
+to = "B"
+rate = 0.3
+[[signal]]
+name = "here"
+per_niche = true
+sum = [{ trait = "secretion", without = 0.4 }]
+[[signal]]
+name = "all"
+sum = [{ lineage = "y", trait = "secretion", weight = -2.0 }, { lineage = "x" }]
+constant = 0.3
+[[modifier]]
+on = "death"
+signal = "here"
+plus = { linear = { at_zero = 0.2, slope = 0.25 } }
+trait = "secretion"
+[[modifier]]
+on = "birth"
+signal = "all"
+times = { hill = { from = 0.4, to = 1.6, half = 2.0, power = 2.0 } }
+""",
+        niches=(5, 5),
+    ),
     "pools-treated": Case(
         time(0.5, 1.0, 1.6)
         + """

@@ -104,13 +104,13 @@ class Moment:
         return value
 
     def term(self, term: Any, niche: int | None) -> Any:
-        """Return the number of cells or members that a term of a sum counts."""
+        """Return what a term of a sum counts: members, cells, or cells by a trait of theirs."""
         if term.pool is not None:
             number = self.law.pool_names.index(term.pool)
             home = self.law.pool_niche[number]
             return self.state.pools[number] if niche is None or home in (None, niche) else 0
         return sum(
-            count
+            count * (1.0 if term.trait is None else self.state.clones[c].traits[term.trait])
             for (c, k, s), count in self.state.cells.items()
             if (niche is None or k == niche) and self.law.holds(term, self.state.clones[c], k, s)
         )

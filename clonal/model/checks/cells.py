@@ -13,6 +13,7 @@ from clonal.model.parts.distribution import Change
 from clonal.model.parts.intervention import Place
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES, Mutation
 from clonal.model.parts.states import phased, states_of
+from clonal.model.parts.weighing import weighed
 
 from .draft import Draft
 from .names import not_a_trait
@@ -77,10 +78,8 @@ def traits_in_use(draft: Draft) -> dict[str, set[str]]:
         for key in mutation.effects
         if key not in (*RATES, "tropism", *BY_DRUG)
     }
-    weighing = {
-        modifier.trait for _, modifier in draft.each("modifier") if modifier.trait is not None
-    }
-    return {"clone": declared, "mutation": changed, "modifier": weighing}
+    weighing = {part.trait or "" for _, part in weighed(draft.each)}
+    return {"clone": declared, "mutation": changed, "weighing": weighing}
 
 
 def _one_state(draft: Draft, cells: Place) -> bool:
@@ -171,8 +170,8 @@ def _check_mutation(
             _check_stages(draft, table, at, phases=key in BY_PHASE)
         elif reason := not_a_trait(key, draft):
             draft.report(at, reason)
-        elif key not in traits["clone"] | traits["modifier"] and draft.readable("modifier"):
-            known = {*kinds, *RATES, *traits["clone"], *traits["modifier"]}
+        elif key not in traits["clone"] | traits["weighing"] and draft.readable("modifier"):
+            known = {*kinds, *RATES, *traits["clone"], *traits["weighing"]}
             draft.report(
                 at, "is neither a clone's rate nor a trait that any clone has" + near(key, known)
             )

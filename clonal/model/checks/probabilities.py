@@ -9,6 +9,7 @@ from clonal.model.parts.clone import Clone
 from clonal.model.parts.modifier import Modifier
 from clonal.model.parts.mutation import Mutation
 from clonal.model.parts.response import Response
+from clonal.model.parts.weighing import defaults
 
 from .draft import Draft
 
@@ -35,6 +36,7 @@ def check(draft: Draft) -> None:
             by_clone.setdefault(mutation.from_, []).append((place, mutation))
         elif mutation.from_.lineage is not None:
             by_lineage.setdefault(mutation.from_.lineage, []).append((place, mutation))
+    without = defaults(draft.each)
     reported = set()
     for _, clone in draft.each("clone"):
         shared = by_lineage.get(clone.lineage, [])
@@ -42,7 +44,7 @@ def check(draft: Draft) -> None:
             *by_clone.get(clone.name, []),
             *((place, mutation) for place, mutation in shared if mutation.to != clone.name),
         ]
-        least = math.fsum(_least(mutation.rate, clone, modifiers) for _, mutation in mine)
+        least = math.fsum(_least(one.rate, clone, modifiers, without) for _, one in mine)
         if least > 1 + ROUNDING and mine[-1][0] not in reported:
             reported.add(mine[-1][0])
             names = ", ".join(mutation.name for _, mutation in mine)
@@ -53,7 +55,9 @@ def check(draft: Draft) -> None:
             )
 
 
-def _least(rate: float, clone: Clone, modifiers: list[Modifier]) -> float:
+def _least(
+    rate: float, clone: Clone, modifiers: list[Modifier], without: dict[str, float]
+) -> float:
     """Bound a mutation's probability in a clone from below, over all places and signals."""
     plus, times = rate, 1.0
     for modifier in modifiers:
@@ -63,7 +67,8 @@ def _least(rate: float, clone: Clone, modifiers: list[Modifier]) -> float:
         ):
             continue
         everywhere = of is None or (of.niche, of.stage, of.state) == (None, None, None)
-        weight = 1.0 if modifier.trait is None else clone.traits.get(modifier.trait, 0.0)
+        trait = modifier.trait
+        weight = 1.0 if trait is None else clone.traits.get(trait, without.get(trait, 0.0))
         if modifier.plus is not None:
             low = min(weight * bound for bound in _bounds(modifier.plus))
             plus += low if everywhere else min(low, 0.0)

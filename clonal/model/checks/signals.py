@@ -9,12 +9,14 @@ from clonal.model.grammar.places import Location
 from clonal.model.grammar.problems import near
 from clonal.model.parts.modifier import ALL_CELL_RATES, POOL_RATES, Modifier
 from clonal.model.parts.signal import Signal, Term
+from clonal.model.parts.weighing import weighed
 
 from .cells import check_selector, traits_in_use
 from .draft import UNREADABLE, Draft
 
 #: What cells go to by each rate that has ways, and `to` tells them apart.
 DESTINATIONS = {"migration": "niche", "switch": "phase"}
+MEMBERS = "is for cells: members of pools have no traits"
 
 
 def check(draft: Draft) -> None:
@@ -35,9 +37,9 @@ def check(draft: Draft) -> None:
     for place, signal in draft.each("signal"):
         _check_signal(draft, place, signal, signals)
     _check_cycles(draft, "signal", {name: _ways_in(signal) for name, signal in signals.items()})
-    in_use = traits_in_use(draft)
     for place, modifier in draft.each("modifier"):
-        _check_modifier(draft, place, modifier, signals, in_use["clone"] | in_use["mutation"])
+        _check_modifier(draft, place, modifier, signals)
+    _check_without(draft)
     _check_endpoints(draft, signals)
     for place, record in draft.each("record"):
         for index, name in enumerate(record.signals):
@@ -126,8 +128,34 @@ def _ways_in(signal: Signal) -> list[tuple[Location, str]]:
 
 def _check_term(draft: Draft, place: Location, term: Term) -> None:
     check_selector(draft, place, term)
+    check_trait(draft, place, term)
     if term.pool is not None:
         check_pool(draft, place, term, "")
+        if term.trait is not None:
+            draft.report((*place, "trait"), MEMBERS)
+
+
+def check_trait(draft: Draft, place: Location, part: Modifier | Term) -> None:
+    """Report a trait that no clone has."""
+    in_use = traits_in_use(draft)
+    traits = in_use["clone"] | in_use["mutation"]
+    if part.trait is not None and part.trait not in traits and draft.readable("clone"):
+        message = f'no clone has a trait "{part.trait}"' + near(part.trait, traits)
+        draft.report((*place, "trait"), message)
+
+
+def _check_without(draft: Draft) -> None:
+    """Report a number for clones without a trait that is not the one stated before."""
+    stated: dict[str, float] = {}
+    for place, part in weighed(draft.each):
+        if part.without is None or part.trait is None:
+            continue
+        first = stated.setdefault(part.trait, float(part.without))
+        if part.without != first:
+            message = (
+                f"must be {first:g}, as it is beside the same trait before: one number a trait"
+            )
+            draft.report((*place, "without"), message)
 
 
 def _check_cycles(draft: Draft, section: str, links: dict[str, list[tuple[Location, str]]]) -> None:
@@ -162,15 +190,10 @@ def _check_modifier(
     place: Location,
     modifier: Modifier,
     signals: dict[str, Signal],
-    traits: set[str],
 ) -> None:
     draft.expect("signal", modifier.signal, (*place, "signal"))
     of, rate = modifier.of, modifier.on
-    if modifier.trait is not None and modifier.trait not in traits and draft.readable("clone"):
-        draft.report(
-            (*place, "trait"),
-            f'no clone has a trait "{modifier.trait}"' + near(modifier.trait, traits),
-        )
+    check_trait(draft, place, modifier)
     if of is not None:
         check_selector(draft, (*place, "of"), of)
     if of is not None and of.pool is None:
@@ -179,7 +202,7 @@ def _check_modifier(
     if of is not None and of.pool is not None:
         check_pool(draft, (*place, "of"), of, rate)
         if modifier.trait is not None:
-            draft.report((*place, "trait"), "is for cells: members of pools have no traits")
+            draft.report((*place, "trait"), MEMBERS)
         signal = signals.get(modifier.signal or "")
         pool = next((pool for _, pool in draft.each("pool") if pool.name == of.pool), None)
         if signal is not None and signal.per_niche and pool is not None and pool.niche is None:

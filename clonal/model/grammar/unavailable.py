@@ -26,12 +26,7 @@ WORDS: dict[str, dict[str, str]] = {
         "method": _METHOD,
         "tolerance": _METHOD,
     },
-    "Modifier": {
-        "without": "a clone that does not state a trait has 0 of it",
-    },
     "Term": {
-        "trait": "every cell counts alike, times weight",
-        "without": "every cell counts alike, times weight",
         "reach": "a term counts the cells of its own niche",
     },
     "Signal": {

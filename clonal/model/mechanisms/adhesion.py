@@ -102,7 +102,9 @@ class Adhesion(Mechanism):
         for niche, sites in self._sites(marrow).items():
             if sites > 0 and self.attach > 0:
                 binding = line(0.0, self.attach / sites)
-                yield plus("attach", binding, "free_sites", niche=niche, trait=trait)
+                without = None if trait is None else 1.0
+                words = {"niche": niche, "trait": trait, "without": without}
+                yield plus("attach", binding, "free_sites", **words)
         if marrow.moving:
             yield times("migration", 0.0, state="adherent")
         if self.resistance != 1 and marrow.killing():

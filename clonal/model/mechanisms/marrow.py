@@ -160,7 +160,7 @@ def curve(start: float, to: float, half: float, power: float) -> Response:
     return Response(hill=Hill(from_=start, to=to, half=half, power=power))
 
 
-def selecting(**words: str | None) -> dict[str, str]:
+def selecting(**words: Any) -> dict[str, Any]:
     """The words of a selector that say something."""
     return {key: word for key, word in words.items() if word is not None}
 
@@ -176,7 +176,7 @@ def plus(on: str, value: float | Response, signal: str | None = None, **of: Any)
 
 
 def _modifier(on: str, signal: str | None, of: dict[str, Any], **value: Any) -> Modifier:
-    trait = of.pop("trait", None)
+    trait, without = of.pop("trait", None), of.pop("without", None)
     chosen = selecting(**of)
-    words = selecting(signal=signal, trait=trait)
+    words = selecting(signal=signal, trait=trait, without=without)
     return Modifier(on=on, **({"of": chosen} if chosen else {}), **words, **value)

@@ -11,7 +11,7 @@ from clonal.model.grammar.kinds import NUMBER, TABLE, Name, Number, Text, tag_of
 from clonal.model.grammar.part import Fault, Part, exactly_one
 
 from .response import Response
-from .selector import Of
+from .selector import Of, without_trait
 
 #: Rates of cells that can be modified; ``birth`` and ``division`` are one.
 CELL_RATES = (
@@ -58,6 +58,9 @@ class Modifier(Part):
         place of that which is left.
     trait : str, optional
         The clone's trait t that weighs it: `times` f acts as 1 + t (f - 1), `plus` f as t f.
+    without : float, optional
+        The trait of clones that do not state it: 0 where nothing says so, one number for a
+        scenario.
     """
 
     name: Name | None = Field(default=None, description="For paths and messages; no other's.")
@@ -70,12 +73,16 @@ class Modifier(Part):
     times: NumberOrResponse | None = Field(default=None, description="Factor on the rate.")
     plus: NumberOrResponse | None = Field(default=None, description="Added to the rate.")
     trait: Name | None = Field(default=None, description="The clone's trait that weighs it.")
+    without: Number | None = Field(
+        default=None, description="The trait of clones that do not state it; absent: 0."
+    )
 
     def _faults(self) -> Iterator[Fault]:
         yield from exactly_one(self, "times", "plus")
         for key in ("times", "plus"):
             if isinstance(getattr(self, key), Response) and self.signal is None:
                 yield Fault("signal", f"is missing: {key} is a response to one", ("signal", key))
+        yield from without_trait(self)
         if self.at is not None and self.on != "migration":
             yield Fault("at", 'is for on = "migration" alone', ("at", "on"))
         if self.at is not None and self.signal is None:

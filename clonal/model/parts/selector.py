@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from pydantic import Field
 
 from clonal.model.grammar.kinds import Name, Text
-from clonal.model.grammar.part import Part
+from clonal.model.grammar.part import Fault, Part
 
 
 class Cells(Part):
@@ -16,6 +19,12 @@ class Cells(Part):
     niche: Name | None = Field(default=None, description="Cells in this niche.")
     stage: Name | None = Field(default=None, description="Cells of this stage.")
     state: Text | None = Field(default=None, description="Cells in this state.")
+
+
+def without_trait(part: Any) -> Iterator[Fault]:
+    """Report what clones without a trait have of it, where none is named."""
+    if part.without is not None and part.trait is None:
+        yield Fault("without", "needs trait: whose number it is", ("trait", "without"))
 
 
 class Of(Cells):

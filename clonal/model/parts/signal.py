@@ -11,7 +11,7 @@ from clonal.model.grammar.kinds import NUMBER, TABLE, Flag, Name, Number, tag_of
 from clonal.model.grammar.part import Fault, Part
 
 from .response import KINDS, Responding, Response
-from .selector import Cells
+from .selector import Cells, without_trait
 
 
 class Term(Cells):
@@ -24,10 +24,22 @@ class Term(Cells):
         Which cells; nothing named means every cell.
     pool : str, optional
         A pool in place of cells.
+    trait : str, optional
+        The clone's trait that weighs each of its cells, beside `weight`.
+    without : float, optional
+        The trait of clones that do not state it: 0 where nothing says so, one number for a
+        scenario.
     """
 
     weight: Number = Field(default=1.0, description="Factor.")
     pool: Name | None = Field(default=None, description="A pool in place of cells.")
+    trait: Name | None = Field(default=None, description="The clone's trait that weighs each cell.")
+    without: Number | None = Field(
+        default=None, description="The trait of clones that do not state it; absent: 0."
+    )
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from without_trait(self)
 
 
 class Share(Part):

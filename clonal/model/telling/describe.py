@@ -310,7 +310,8 @@ def _signal(signal: Signal) -> str:
     terms = []
     for term in signal.sum or ():
         weight = "" if term.weight == 1 else f"{number(term.weight)} x "
-        terms.append(weight + cells(term))
+        weighed = "" if term.trait is None else f" x their {term.trait}"
+        terms.append(weight + cells(term) + weighed)
     if signal.constant is not None:
         terms.append(by_key(signal.constant))
     return f"{signal.name}{each} = {' + '.join(terms) or '0'}"

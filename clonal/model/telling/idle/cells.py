@@ -137,7 +137,7 @@ def _weights(live: Live, clone: Clone, here: Location, cells: list[Cell]) -> Ite
     weighing = weighed(live)
     for trait in clone.traits:
         if trait not in weighing:
-            yield Note((*here, "traits", trait), "no modifier is weighed by it; it is recorded")
+            yield Note((*here, "traits", trait), "it weighs nothing; it is recorded")
     moving = {way.to for cell in cells for way in live.reach.migrations(cell)}
     if isinstance(clone.tropism, dict):
         for niche in clone.tropism:
@@ -165,9 +165,14 @@ def _resists(live: Live, clone: Clone, name: str) -> bool:
 
 
 def weighed(live: Live) -> set[str]:
-    """The traits that a modifier which acts is weighed by."""
+    """The traits that weigh a modifier which acts, or a sum that is read."""
     modifiers = live.scenario.modifier
-    return {modifiers[index].trait or "" for index in live.modifiers}
+    return {modifiers[index].trait or "" for index in live.modifiers} | {
+        term.trait or ""
+        for signal in live.scenario.signal
+        for term in signal.sum or ()
+        if live.counts(signal, term)
+    }
 
 
 def _stages_of(live: Live, clone: Clone, here: Location, stages: tuple[str, ...]) -> Iterator[Note]:
@@ -309,7 +314,7 @@ def _idle_change(live: Live, founded: list[Cell], key: str, word: str) -> str:
     if key in BY_DRUG:
         acting = {drug.name for cell in founded for drug, _ in live.effects_on(cell)}
         return "" if word in acting else "the drug has no effect on cells of founded clones"
-    return "" if key in weighed(live) else "no modifier is weighed by it; it is recorded"
+    return "" if key in weighed(live) else "it weighs nothing; it is recorded"
 
 
 def _interventions(live: Live) -> Iterator[Note]:

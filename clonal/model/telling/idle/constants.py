@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from clonal.model.parts.drug import Effect
 from clonal.model.parts.response import Responding, Response
 from clonal.model.parts.signal import Signal, Term
 from clonal.model.scenario import Scenario
 
-from .cell import Cell, means
+from .cell import Cell, Kind, means
 
 
 class Constants:
@@ -29,8 +29,14 @@ class Constants:
     """
 
     def __init__(
-        self, scenario: Scenario, cells: Iterable[Cell], pools: set[str], drugs: dict[str, bool]
+        self,
+        scenario: Scenario,
+        cells: Iterable[Cell],
+        pools: set[str],
+        drugs: dict[str, bool],
+        has_trait: Callable[[Kind, str | None], bool],
     ) -> None:
+        self.has_trait = has_trait
         self.cells = tuple(cells)
         self.pools = frozenset(pools)
         self.drugs = dict(drugs)
@@ -100,7 +106,11 @@ class Constants:
             return term.pool in self.pools and (
                 niche is None or self.place[term.pool] in (None, niche)
             )
-        return any(means(term, cell) for cell in self.cells if niche in (None, cell.niche))
+        return any(
+            means(term, cell) and self.has_trait(cell.kind, term.trait)
+            for cell in self.cells
+            if niche in (None, cell.niche)
+        )
 
     def _response(self, given: Responding, signal: str, niche: str | None) -> float | None:
         form = given.form

@@ -16,6 +16,7 @@ from clonal.model.parts.mutation import NEW, Mutation
 from clonal.model.parts.pool import Pool
 from clonal.model.parts.states import BONDS, by_stage, of_phase, phased, states_of
 from clonal.model.parts.switch import Switch
+from clonal.model.parts.weighing import defaults, each_of
 from clonal.model.scenario import Scenario
 
 from .cell import Cell, Kind, leads, means, means_pool, rate_of
@@ -41,6 +42,7 @@ class Reach:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        self.without = defaults(each_of(scenario))
         self.stages = scenario.stages
         self.phases = scenario.phases
         self.states = states_of(
@@ -66,7 +68,7 @@ class Reach:
         self.cells: dict[Cell, None] = {}
         while True:
             self._known: dict[tuple[str, Cell, bool, str | None], bool] = {}
-            self.constants = Constants(scenario, self.cells, self.pools, self.drugs)
+            self.constants = Constants(scenario, self.cells, self.pools, self.drugs, self.has_trait)
             before = len(self.cells), len(self.pools)
             self.cells.update(dict.fromkeys(self._arriving()))
             for cell in list(self.cells):
@@ -114,7 +116,7 @@ class Reach:
             value = clone.divisions if key == "division" else getattr(clone, key)
             return float(by_stage(value, self.stages, 0.0, self.phases).get(word, 0.0))
         if key == "trait":
-            return clone.traits.get(word, 0.0)
+            return clone.traits.get(word, self.without.get(word, 0.0))
         table = getattr(clone, key)
         return float(table.get(word, 1.0) if isinstance(table, dict) else table)
 

@@ -13,7 +13,7 @@ from clonal.model.parts.response import Responding, Response
 from clonal.model.parts.signal import Signal
 from clonal.moments import moment
 
-from .cell import death_by
+from .cell import death_by, means
 from .live import Live, answer, responds
 from .note import Note
 
@@ -137,6 +137,8 @@ def _signal(live: Live, signal: Signal, here: Location) -> Iterator[Note]:
                 yield Note(at, f"nothing reads {signal.name} where it counts")
         elif term.pool:
             yield Note(at, f"pool {term.pool} never has a member")
+        elif any(means(term, cell) for cell in live.reach.cells):
+            yield Note(at, f"no clone that it chooses has the trait {term.trait}")
         else:
             yield Note(at, "no cell that it chooses is ever there")
     if isinstance(signal.constant, dict):
