@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks import microenvironment, workloads
+from benchmarks import microenvironment, secreting as workload, workloads
 from benchmarks.contender import Contender
 from benchmarks.floor import Floor
 from benchmarks.measure import Options, Timing, interleave
@@ -81,7 +81,20 @@ def micro_wide(options: Options, _: dict[str, str]) -> Figure:
         for clones in microenvironment.FOUNDED
     )
     title = "aml-microenvironment (0.1.0), 10⁶ cells: 100,000 founded clones against 10"
-    found = _ratio("micro-wide", title, "≤ 2×", (few, many), options)
+    return _founded(_ratio("micro-wide", title, "≤ 2×", (few, many), options), few, many)
+
+
+def secreting(options: Options, _: dict[str, str]) -> Figure:
+    """100,000 founded clones against 10 where each has a secretion and an antigen of its own."""
+    few, many = (
+        Stretch(workload.scenario(clones), workload.FOUNDING) for clones in workload.FOUNDED
+    )
+    title = "a sum and a cause weighed by traits, 10⁶ cells: 100,000 founded clones against 10"
+    return _founded(_ratio("secreting", title, "≤ 2×", (few, many), options), few, many)
+
+
+def _founded(found: Figure, few: Stretch, many: Stretch) -> Figure:
+    """Add to a figure how many clones there were."""
     told = found.detail
     for each in (few, many):
         began, ended = each.living
@@ -129,6 +142,7 @@ FIGURES: dict[str, Callable[[Options, dict[str, str]], Figure]] = {
     "drug": drug,
     "micro": micro,
     "micro-wide": micro_wide,
+    "secreting": secreting,
     "workers": workers,
     "store": store,
     "files": files,

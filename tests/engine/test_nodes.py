@@ -48,7 +48,7 @@ def value_of(nodes: Nodes, value: Value, count: list[int]) -> float:
 def test_a_sum_is_the_same_whatever_it_is_made_of(
     asked: list[tuple[int, dict[int, int]]], count: list[int]
 ) -> None:
-    nodes = Nodes()
+    nodes = Nodes(counted=8)
     for constant, terms in asked:
         weights = {entity: float(weight) for entity, weight in terms.items()}
         found = nodes.total(float(constant), weights)
@@ -62,7 +62,7 @@ def test_a_sum_is_the_same_whatever_it_is_made_of(
 
 def test_an_event_changes_the_smallest_sums_alone() -> None:
     """A cell counts in its niche, the niches count in the whole, and what is left is a sum too."""
-    nodes = Nodes()
+    nodes = Nodes(counted=8)
     here = nodes.total(0.0, dict.fromkeys((0, 1), 1.0))
     there = nodes.total(0.0, dict.fromkeys((2, 3), 1.0))
     marrow = nodes.total(0.0, dict.fromkeys(range(4), 1.0))
@@ -84,7 +84,7 @@ def test_an_event_changes_the_smallest_sums_alone() -> None:
     [(1.0, 4.0, 0.25), (5.0, 4.0, 1.0), (-1.0, 4.0, 0.0), (1.0, 0.0, 1.0), (0.0, -2.0, 1.0)],
 )
 def test_a_share_of_numbers_is_a_number(of: float, over: float, share: float) -> None:
-    nodes = Nodes()
+    nodes = Nodes(counted=8)
     assert nodes.share(of, over) == share
     assert not nodes.nodes
     cells = nodes.total(0.0, {0: 1.0})
