@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks import microenvironment, secreting as workload, workloads
+from benchmarks import microenvironment, workloads
+from benchmarks import secreting as workload
 from benchmarks.contender import Contender
 from benchmarks.floor import Floor
 from benchmarks.measure import Options, Timing, interleave

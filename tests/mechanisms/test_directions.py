@@ -75,6 +75,11 @@ traits = { pd_l1 = 0.9 }
     )
 
 
+def with_traits(text: str, traits: str) -> str:
+    """Return a scenario in which the leukaemic clone has these traits."""
+    return text.replace("traits = { ", f"traits = {{ {traits}, ", 1)
+
+
 def drug(name: str, on: str, emax: float, more: str = "", start: float = 20.0) -> str:
     """Return a drug that is there for ten days."""
     return f"""
@@ -305,6 +310,26 @@ def test_regulatory_t_cells_and_mdsc_act_by_two_laws(gate: Gate, sampler: Sample
     larger(gate, "silenced", left["quiet", "treg"], left["quiet", "none"])
     gate.same("no divisions to hold back", left["quiet", "mdsc"], left["quiet", "none"])
     larger(gate, "divisions held back", left["active", "mdsc"], left["active", "none"])
+
+
+@gated(alpha=ALPHA)
+def test_a_clone_without_its_antigen_outlives_one_that_has_it(gate: Gate, sampler: Sampler) -> None:
+    text = scenario(IMMUNITY)
+    seen, lost = (
+        Marrow(gate, sampler, antigen, with_traits(text, f"antigen = {antigen}"))
+        for antigen in ("1.0", "0.0")
+    )
+    larger(gate, "unseen", lost.cells(1), seen.cells(1))
+
+
+@gated(alpha=ALPHA)
+def test_what_leukaemia_secretes_shields_it(gate: Gate, sampler: Sampler) -> None:
+    text = scenario(IMMUNITY + "tgf_b = 0.05\n")
+    silent, secreting = (
+        Marrow(gate, sampler, much, with_traits(text, f"secretion = {much}"))
+        for much in ("0.0", "2.0")
+    )
+    larger(gate, "shielded by secretion", secreting.cells(1), silent.cells(1))
 
 
 @gated(alpha=ALPHA)

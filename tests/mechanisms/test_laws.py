@@ -70,8 +70,8 @@ EFFECT = 1.0  # of both: 3 * 2/(4 + 2) and 2 * 1/(1 + 1)
 class Place:
     """Rates in one state of a scenario."""
 
-    def __init__(self, sections: str, pools: dict[str, int] | None = None) -> None:
-        self.law = Definition(expand(loads(HEAD + sections)))
+    def __init__(self, sections: str, pools: dict[str, int] | None = None, head: str = "") -> None:
+        self.law = Definition(expand(loads((head or HEAD) + sections)))
         cells = {
             (c, k, s): 1 + c + 2 * k + 4 * s
             for c in range(2)
@@ -388,6 +388,63 @@ def test_immunity() -> None:
     left = place.pool("convert", "silent_effector", 0.08, "effector")
     left += place.pool("death", "silent_effector", 0.05)
     assert left / (silenced + left) == pytest.approx(1 / (1 + suppression))
+
+
+def test_clones_differ_in_antigen_and_secretion() -> None:
+    """An antigen of 0.25 is a quarter of a target; a secretion of 3 is three cells'."""
+    head, numbers = HEAD, {"effector": 30, "silent_effector": 6, "treg": 4, "mdsc": 7}
+    traits = next(line for line in head.splitlines() if line.startswith("traits"))
+    own = traits.replace(" }", ", antigen = 0.25, secretion = 3.0 }")
+    plain = Place(IMMUNITY + STROMA + ADHESION, {**MEMBERS, **numbers})
+    told = Place(
+        IMMUNITY.replace("silencing", "tgf_b = 0.02\nil_10 = 0.03\nsilencing") + STROMA + ADHESION,
+        {**MEMBERS, **numbers},
+        head.replace(traits, own),
+    )
+    burden = told.count(clone="L")
+    seen = 0.25 * burden
+    assert told.immune("L", "a", "stem:free") == pytest.approx(
+        0.25 * plain.immune("L", "a", "stem:free")
+    )
+    il_10 = 7 / 16 + 0.03 * 3 * burden
+    assert told.pool("birth", "effector", 0.0) == pytest.approx(
+        0.3 * 2 * (seen / 12) / (1 + (seen / 12) ** 2) / (1 + il_10)
+    )
+    assert told.pool("convert", "effector", 0.0, "exhausted_effector") == pytest.approx(
+        0.4 * seen / (25 + seen)
+    )
+    assert told.pool("convert", "effector", 0.0, "silent_effector") == pytest.approx(
+        (0.08 + 0.05) * (4 / 9 + 0.02 * 3 * burden)
+    )
+    # Suppressor cells are recruited by all cells alike.
+    assert told.pool("inflow", "treg", 0.6) == pytest.approx(0.6 + 2.0 * burden / (50 + burden))
+    x = 3 * told.count(clone="L", niche="a")
+    assert told.pool("convert", "msc_a", 0.0, "reprogrammed_msc_a") == pytest.approx(
+        0.2 * x / (30 + x)
+    )
+
+
+def test_leukaemia_suppresses_without_suppressor_cells() -> None:
+    """A clone that states no secretion secretes as much as 1 says."""
+    text = """
+[immunity]
+effectors = 40
+kill = 0.02
+turnover = 0.05
+activation = 0.3
+activation_peak = 12
+silencing = 0.08
+tgf_b = 0.02
+il_10 = 0.03
+"""
+    place = Place(text, {"effector": 30, "silent_effector": 6})
+    burden = place.count(clone="L")
+    assert place.pool("convert", "effector", 0.0, "silent_effector") == pytest.approx(
+        0.13 * 0.02 * burden
+    )
+    assert place.pool("birth", "effector", 0.0) == pytest.approx(
+        0.3 * 2 * (burden / 12) / (1 + (burden / 12) ** 2) / (1 + 0.03 * burden)
+    )
 
 
 def test_a_clone_far_beyond_what_protects_is_killed_by_nobody() -> None:

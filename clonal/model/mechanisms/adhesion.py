@@ -98,13 +98,11 @@ class Adhesion(Mechanism):
             sum=[*terms, Term(state="adherent", weight=-1.0)],
             constant=matrix,
         )
-        trait = INTEGRIN if marrow.mentions(INTEGRIN) else None
         for niche, sites in self._sites(marrow).items():
             if sites > 0 and self.attach > 0:
                 binding = line(0.0, self.attach / sites)
-                without = None if trait is None else 1.0
-                words = {"niche": niche, "trait": trait, "without": without}
-                yield plus("attach", binding, "free_sites", **words)
+                weighed = marrow.weighed(INTEGRIN)
+                yield plus("attach", binding, "free_sites", niche=niche, **weighed)
         if marrow.moving:
             yield times("migration", 0.0, state="adherent")
         if self.resistance != 1 and marrow.killing():

@@ -17,8 +17,10 @@ from clonal.model.parts.signal import Signal, Term
 
 from .hypoxia import Hypoxia
 from .marrow import (
+    ANTIGEN,
     IMMUNE,
     LEUKEMIC,
+    SECRETION,
     Complaint,
     Marrow,
     Mechanism,
@@ -101,7 +103,12 @@ class Immunity(Mechanism):
     Regulatory T cells act through the signal ``tgf_b``, MDSC through ``il_10``, each their number
     over their `half`. TGF-beta silences effectors: they fall silent at a rate in proportion to it,
     such that at rest ``1 / (1 + tgf_b)`` of them are active. IL-10 holds their divisions back to
-    ``1 / (1 + il_10)``.
+    ``1 / (1 + il_10)``. Leukaemic cells may secrete both themselves, each cell as much as its
+    clone's trait ``secretion`` (1 for clones that do not state it) says.
+
+    A clone with the trait ``antigen`` a (1 for clones that do not state it) is killed at a times
+    that rate, and counts a times where effectors answer to leukaemia: a clone that has lost its
+    antigen is neither seen nor answered to.
 
     Both the kill and this stimulus see every leukaemic cell, or those of ``of`` alone. The model
     of Haehnel 2020 (Cancer Res 80:2394) sees the proliferating cells Y alone: they are killed at
@@ -122,7 +129,8 @@ class Immunity(Mechanism):
     Attributes
     ----------
     effectors : int
-        At the start; what dies is replaced.
+        At the start; what dies is replaced. 0 where all are infused: by an intervention with
+        ``add = { pool = "effector", value = … }``.
     kill : float
         Per leukaemic cell, effector and day.
     of : Targets, optional
@@ -147,6 +155,8 @@ class Immunity(Mechanism):
         How quickly silent effectors recover, per day (assumption: 0.01-0.1).
     treg, mdsc : Suppressors, optional
         Regulatory T cells, and myeloid-derived suppressor cells.
+    tgf_b, il_10 : float
+        What a leukaemic cell with a secretion of 1 adds to the signal of this name (assumption).
 
     Examples
     --------
@@ -154,9 +164,9 @@ class Immunity(Mechanism):
     0.8
     """
 
-    traits: ClassVar[tuple[str, ...]] = ("pd_l1",)
+    traits: ClassVar[tuple[str, ...]] = ("pd_l1", ANTIGEN, SECRETION)
 
-    effectors: Count = Field(description="Effector cells at the start.")
+    effectors: Count = Field(default=0, description="Effector cells at the start.")
     kill: Rate = Field(description="Deaths per leukaemic cell, effector and day.")
     of: Targets | None = Field(
         default=None, description="Leukaemic cells that are killed and stimulate; absent: all."
@@ -179,6 +189,9 @@ class Immunity(Mechanism):
     silencing: Positive = Field(default=0.1, description="Recovery of silent effectors, per day.")
     treg: Suppressors | None = Field(default=None, description="Regulatory T cells (TGF-beta).")
     mdsc: Suppressors | None = Field(default=None, description="Suppressor cells (IL-10).")
+
+    tgf_b: Rate = Field(default=0.0, description="TGF-beta of a leukaemic cell of secretion 1.")
+    il_10: Rate = Field(default=0.0, description="IL-10 of a leukaemic cell of secretion 1.")
 
     def _faults(self) -> Iterator[Fault]:
         if self.activation > 0 and self.activation_peak is None:
@@ -210,42 +223,61 @@ class Immunity(Mechanism):
 
     def expand(self, marrow: Marrow) -> Iterator[Part]:
         """Yield the pools, signals and modifiers that it stands for."""
-        seen = "immune_targets" if self.chosen else "leukemic_burden"
+        antigen = marrow.weighed(ANTIGEN)
+        seen = "immune_targets" if self.chosen or antigen else "leukemic_burden"
         exhausted = self.exhaustion > 0 and self.exhaustion_half is not None
         exhausted = exhausted and marrow.has(LEUKEMIC)
-        yield from self._effectors(exhausted=exhausted)
+        silenced = bool(self._sources(marrow, "tgf_b"))
+        yield from self._effectors(exhausted=exhausted, silenced=silenced)
         if marrow.has(LEUKEMIC):
             yield Signal(name="leukemic_burden", sum=[Term(lineage=LEUKEMIC)])
             yield from self._kill(marrow)
             activated = self.activation > 0 and self.activation_peak is not None
-            if self.chosen and (activated or exhausted):
-                yield Signal(name=seen, sum=[Term(lineage=LEUKEMIC, **self.chosen)])
+            if (self.chosen or antigen) and (activated or exhausted):
+                yield Signal(name=seen, sum=[Term(lineage=LEUKEMIC, **self.chosen, **antigen)])
             if self.activation > 0 and self.activation_peak is not None:
                 window = Response(window=Window(height=self.activation, peak=self.activation_peak))
                 yield plus("birth", window, seen, pool="effector")
             if exhausted and self.exhaustion_half is not None:
                 law = curve(0.0, self.exhaustion, self.exhaustion_half, 1.0)
                 yield plus("convert", law, seen, pool="effector", to="exhausted_effector")
-        for pool, (signal, cells) in self.suppressors.items():
-            yield from self._suppressors(marrow, pool, signal, cells)
-        if self.treg is not None:
+        for pool, (_, cells) in self.suppressors.items():
+            yield from self._suppressors(marrow, pool, cells)
+        suppressed = {signal: self._sources(marrow, signal) for signal in ("tgf_b", "il_10")}
+        for signal, terms in suppressed.items():
+            if terms:
+                yield Signal(name=signal, sum=terms)
+        if suppressed["tgf_b"]:
             # Silent effectors die too: with this rate 1 / (1 + s) of all are active at rest.
-            silenced = line(0.0, self.silencing + self.turnover)
-            yield plus("convert", silenced, "tgf_b", pool="effector", to="silent_effector")
-        if self.mdsc is not None and self.activation > 0 and marrow.has(LEUKEMIC):
+            law = line(0.0, self.silencing + self.turnover)
+            yield plus("convert", law, "tgf_b", pool="effector", to="silent_effector")
+        if suppressed["il_10"] and self.activation > 0 and marrow.has(LEUKEMIC):
             yield times("birth", curve(1.0, 0.0, 1.0, 1.0), "il_10", pool="effector")
 
-    def _effectors(self, *, exhausted: bool) -> Iterator[Pool]:
+    def _sources(self, marrow: Marrow, signal: str) -> list[Term]:
+        """What a signal of suppression is the sum of: suppressor cells, and leukaemic ones."""
+        terms = [
+            Term(pool=pool, weight=1.0 / cells.half)
+            for pool, (through, cells) in self.suppressors.items()
+            if through == signal
+        ]
+        secreted = getattr(self, signal)
+        if secreted > 0 and marrow.has(LEUKEMIC):
+            weighed = marrow.weighed(SECRETION)
+            terms.append(Term(lineage=LEUKEMIC, weight=secreted, **weighed))
+        return terms
+
+    def _effectors(self, *, exhausted: bool, silenced: bool) -> Iterator[Pool]:
         dying = {"death": self.turnover} if self.turnover > 0 else {}
         steady = {"inflow": self.turnover * self.effectors, **dying} if dying else {}
         away = []
-        if self.treg is not None:
+        if silenced:
             away.append(Convert(to="silent_effector", rate=0.0))
         if exhausted:
             away.append(Convert(to="exhausted_effector", rate=0.0))
         leaving = {"convert": away} if away else {}
         yield Pool(name="effector", initial=self.effectors, **leaving, **steady)
-        if self.treg is not None:
+        if silenced:
             back = Convert(to="effector", rate=self.silencing)
             yield Pool(name="silent_effector", initial=0, convert=(back,), **dying)
         if exhausted:
@@ -261,7 +293,7 @@ class Immunity(Mechanism):
         yield Signal(name="immune_kill", of="effectors", **law)
         yield Cause(name=IMMUNE)
         chosen = {"lineage": LEUKEMIC, "cause": IMMUNE, **self.chosen}
-        yield plus("death", line(0.0, 1.0), "immune_kill", **chosen)
+        yield plus("death", line(0.0, 1.0), "immune_kill", **chosen, **marrow.weighed(ANTIGEN))
         hypoxia = marrow.sections.get("hypoxia")
         raised = hypoxia.pd_l1 if isinstance(hypoxia, Hypoxia) else 0.0
         own = marrow.mentions("pd_l1")
@@ -273,9 +305,7 @@ class Immunity(Mechanism):
             yield Signal(name="pd_l1_by_hif", per_niche=True, product=("pd_l1", "hif"))
             yield times("death", line(1.0, -raised), "pd_l1_by_hif", **chosen)
 
-    def _suppressors(
-        self, marrow: Marrow, pool: str, signal: str, cells: Suppressors
-    ) -> Iterator[Part]:
+    def _suppressors(self, marrow: Marrow, pool: str, cells: Suppressors) -> Iterator[Part]:
         yield Pool(
             name=pool,
             initial=cells.number,
@@ -285,4 +315,3 @@ class Immunity(Mechanism):
         if cells.recruitment > 0 and cells.half_burden is not None and marrow.has(LEUKEMIC):
             recruited = curve(0.0, cells.recruitment, cells.half_burden, 1.0)
             yield plus("inflow", recruited, "leukemic_burden", pool=pool)
-        yield Signal(name=signal, sum=[Term(pool=pool, weight=1.0 / cells.half)])

@@ -22,6 +22,8 @@ from clonal.model.parts.states import by_stage
 NORMAL, LEUKEMIC = "normal", "leukemic"
 #: The cause of death that effectors are.
 IMMUNE = "immune"
+#: Traits of clones, 1 where they are not stated: what effectors see, and what cells secrete.
+ANTIGEN, SECRETION = "antigen", "secretion"
 #: The lineages that the sections know.
 LINEAGES = (NORMAL, LEUKEMIC)
 
@@ -98,6 +100,10 @@ class Marrow:
         return any(trait in clone.traits for clone in self.clone) or any(
             trait in mutation.effects for mutation in self.mutation
         )
+
+    def weighed(self, trait: str) -> dict[str, Any]:
+        """The words by which a trait weighs cells, 1 where a clone states none; none unused."""
+        return {"trait": trait, "without": 1.0} if self.mentions(trait) else {}
 
     def killing(self) -> tuple[str, ...]:
         """The drugs that kill cells."""

@@ -12,7 +12,18 @@ from clonal.model.parts.pool import Convert, Pool
 from clonal.model.parts.response import Hill
 from clonal.model.parts.signal import Share, Signal, Term
 
-from .marrow import LEUKEMIC, LINEAGES, NORMAL, Complaint, Marrow, Mechanism, line, plus, times
+from .marrow import (
+    LEUKEMIC,
+    LINEAGES,
+    NORMAL,
+    SECRETION,
+    Complaint,
+    Marrow,
+    Mechanism,
+    line,
+    plus,
+    times,
+)
 from .stromal_cells import SHARES, Adipocytes, Endothelial, Msc, Osteoblasts, StromalCells
 
 
@@ -20,8 +31,10 @@ class Stroma(Mechanism):
     """Stroma: what niches are made of, what it gives, and what leukaemia makes of it.
 
     Leukaemic cells of a niche inflame it: the signal ``inflammation`` is
-    ``x / (half_burden + x)`` of their number x. It turns MSC into reprogrammed MSC, which give
-    no growth factors to normal cells and more to leukaemic ones, and it makes osteoblasts die.
+    ``x / (half_burden + x)`` of their number x, in which a cell counts as much as its clone's
+    trait ``secretion`` says (1 for clones that do not state it). It turns MSC into reprogrammed
+    MSC, which give no growth factors to normal cells and more to leukaemic ones, and it makes
+    osteoblasts die.
 
     Pools, for a niche N: ``msc_N``, ``reprogrammed_msc_N``, ``endothelial_N``, ``osteoblast_N``,
     ``adipocyte_N``. Signals, one value a niche, 1 with the stroma as at the start:
@@ -260,7 +273,8 @@ class Stroma(Mechanism):
         reprogrammed, displaced = self._reprograms(marrow), self._displaces(marrow)
         if self.half_burden is None or not (reprogrammed or displaced):
             return
-        yield Signal(name="leukemic_cells", per_niche=True, sum=[Term(lineage=LEUKEMIC)])
+        secreting = Term(lineage=LEUKEMIC, **marrow.weighed(SECRETION))
+        yield Signal(name="leukemic_cells", per_niche=True, sum=[secreting])
         yield Signal(
             name="inflammation",
             per_niche=True,
