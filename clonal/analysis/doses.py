@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from clonal.analysis.extras import require
 from clonal.analysis.source import FloatArray
+from clonal.model.parts.modifier import PERFUSION
 from clonal.moments import moment, moments, steps_until
 
 if TYPE_CHECKING:
@@ -199,6 +200,44 @@ def envelope(drug: Any, end: float, spans: int = 200) -> Envelope:
     )
 
 
+def perfusions(scenario: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """Share of each drug's plasma concentration in each niche, and where a signal moves it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        In the plain vocabulary: see `plain`.
+
+    Returns
+    -------
+    perfusion : ndarray of float, shape (drug, niche)
+        Times the numbers that modify it; without what a signal does to it.
+    moves : ndarray of bool, shape (drug, niche)
+
+    Examples
+    --------
+    >>> from clonal.model import load
+    >>> perfusions(plain(load("cml-niches")))[1].any()
+    False
+    """
+    shape = len(scenario.drug), len(scenario.niche)
+    stated = np.array([niche.perfusion for niche in scenario.niche], dtype=np.float64)
+    found, moves = np.tile(stated, (shape[0], 1)), np.zeros(shape, dtype=np.bool_)
+    for modifier in scenario.modifier:
+        if modifier.on != PERFUSION:
+            continue
+        drug, niche = (getattr(modifier.of, key, None) for key in ("drug", "niche"))
+        chosen = np.ix_(
+            [drug in (None, one.name) for one in scenario.drug],
+            [niche in (None, one.name) for one in scenario.niche],
+        )
+        if isinstance(modifier.times, int | float):
+            found[chosen] *= modifier.times
+        else:
+            moves[chosen] = True
+    return np.maximum(found, 0.0), moves & (stated > 0)
+
+
 def concentrations(scenario: Any, times: npt.ArrayLike | None = None) -> xr.Dataset:
     """Concentration of each drug of a scenario, in plasma and in each niche.
 
@@ -213,20 +252,22 @@ def concentrations(scenario: Any, times: npt.ArrayLike | None = None) -> xr.Data
     -------
     xarray.Dataset
         ``plasma`` (drug, time) and ``concentration`` (drug, niche, time): plasma times the
-        niche's perfusion. Each drug in its own unit.
+        niche's perfusion. Each drug in its own unit. Where a signal moves the perfusion the
+        concentration is another in each run: NaN here. It is recorded as a signal of that `drug`
+        with ``per_niche = true``.
     """
     xarray = require("xarray")
     scenario = plain(scenario)
     asked = np.asarray(scenario.time.samples if times is None else times, dtype=np.float64)
     plasma = courses(scenario.drug, asked)
-    perfusion = np.array([niche.perfusion for niche in scenario.niche])
+    perfusion, moves = perfusions(scenario)
     about = {"units": "the drug's own"}
     dataset: xr.Dataset = xarray.Dataset(
         {
             "plasma": (["drug", "time"], plasma, about),
             "concentration": (
                 ["drug", "niche", "time"],
-                plasma[:, None, :] * perfusion[None, :, None],
+                plasma[:, None, :] * np.where(moves, np.nan, perfusion)[:, :, None],
                 about,
             ),
         },

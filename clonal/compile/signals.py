@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..model import Effect, Response, Scenario, Signal, Term
+from ..model.parts.modifier import PERFUSION
 from .nodes import Nodes, Value
 from .space import Space
 
@@ -96,8 +97,32 @@ class Signals:
         given = any(dose.amount for dose in scheduled.doses) or any(
             window.value for window in scheduled.constant
         )
-        perfusion = 1.0 if niche is None else float(self.scenario.niche[niche].perfusion)
-        return self.nodes.concentration(drug, perfusion) if given else 0.0
+        if not given:
+            return 0.0
+        if niche is None:
+            return self.nodes.concentration(drug, 1.0)
+        perfusion = float(self.scenario.niche[niche].perfusion)
+        found = self.nodes.concentration(drug, perfusion)
+        return self.nodes.product(found, self._perfused(scheduled.name, niche))
+
+    def _perfused(self, drug: str, niche: int) -> Value:
+        """[Π times]+ of what modifies a drug's perfusion of a niche."""
+        found: Value = 1.0
+        for modifier in self.scenario.modifier:
+            of = modifier.of
+            if modifier.on != PERFUSION or (
+                of is not None
+                and (
+                    of.niche not in (None, self.space.niches[niche]) or of.drug not in (None, drug)
+                )
+            ):
+                continue
+            factor: Value | Response | None = modifier.times
+            if isinstance(factor, Response):
+                factor = self.response(factor, self.value(modifier.signal or "", niche))
+            assert factor is not None
+            found = self.nodes.product(found, factor)
+        return self.nodes.positive(found, 0.0, 1.0)
 
     def effect(self, drug: int, effect: Effect, niche: int | None, fold: float) -> Value:
         """E = emax · C^hill / ((ec50 · fold)^hill + C^hill), for a clone of this fold."""

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clonal.analysis.doses import breaks, envelope, fine_times, plain, plasma_concentration
+from clonal.analysis.doses import (
+    breaks,
+    envelope,
+    fine_times,
+    perfusions,
+    plain,
+    plasma_concentration,
+)
 from clonal.analysis.source import Source, end_of
 from clonal.errors import ClonalError
 from clonal.plot.style import GREY, SMALL, dress, look, new_axes, thousands
@@ -31,7 +38,8 @@ def doses(source: Source, drug: str, ax: Axes | None = None, *, niche: str | Non
     ax : matplotlib.axes.Axes, optional
         Left out: axes on a new figure, ``ax.figure``.
     niche : str, optional
-        Where: plasma times the niche's perfusion. Left out: in plasma.
+        Where: plasma times the niche's perfusion; where a signal moves that, as if it did not.
+        Left out: in plasma.
 
     Returns
     -------
@@ -50,7 +58,12 @@ def doses(source: Source, drug: str, ax: Axes | None = None, *, niche: str | Non
     if niche is not None and niche not in places:
         raise ClonalError(f"no niche {niche!r}; there is {', '.join(places)}")
     ax = ax if ax is not None else new_axes(6.4, 2.2)
-    factor = 1.0 if niche is None else float(places[niche].perfusion)
+    factor, still = 1.0, ""
+    if niche is not None:
+        here = list(drugs).index(drug), list(places).index(niche)
+        perfusion, moves = perfusions(scenario)
+        factor = float(perfusion[here])
+        still = ", were its perfusion still" if moves[here] else ""
     given = drugs[drug]
     color, _ = look(list(drugs).index(drug) + 3)
     peak = draw_course(ax, given, end, factor, color)
@@ -58,7 +71,7 @@ def doses(source: Source, drug: str, ax: Axes | None = None, *, niche: str | Non
     ax.set_xlim(0.0, end)
     ax.set_ylim(0.0, 1.15 * top if top > 0 else 1.0)
     ax.yaxis.set_major_formatter(thousands())
-    where = "plasma" if niche is None else f"niche {niche}"
+    where = "plasma" if niche is None else f"niche {niche}{still}"
     dress(ax, title=f"{drug} in {where}", ylabel="concentration\n(drug's unit)")
     if ax.get_legend_handles_labels()[0]:
         # On the line of the title, since a range may fill the axes.

@@ -42,6 +42,7 @@ def scenario(end, drugs=(), niches=(("marrow", 1.0),)):
         time=SimpleNamespace(end=end, samples=np.array([0.0, end])),
         drug=tuple(drugs),
         niche=tuple(SimpleNamespace(name=name, perfusion=p) for name, p in niches),
+        modifier=(),
         intervention=(),
     )
 

@@ -115,6 +115,7 @@ def test_concentrations_are_labelled_and_perfused():
     scenario = SimpleNamespace(
         time=SimpleNamespace(end=2.0, samples=np.array([0.0, 1.0, 2.0])),
         drug=(drug(1.0, dose(4.0)),),
+        modifier=(),
         niche=(
             SimpleNamespace(name="hypoxic", perfusion=0.5),
             SimpleNamespace(name="vascular", perfusion=1.0),
@@ -123,6 +124,18 @@ def test_concentrations_are_labelled_and_perfused():
     table = concentrations(scenario)
     assert table["plasma"].sel(drug="drug").values.tolist() == [4, 2, 1]
     assert table["concentration"].sel(niche="hypoxic", time=1.0).item() == 1.0
+    # Modified: by a number, or by a signal, which is another in each run.
+    of = SimpleNamespace(drug=None, niche="vascular")
+    scenario.modifier = (
+        SimpleNamespace(on="perfusion", of=None, times=0.5),
+        SimpleNamespace(on="death", of=of, times=7.0),
+    )
+    table = concentrations(scenario)["concentration"]
+    assert table.sel(niche="vascular", time=1.0).item() == 1.0
+    scenario.modifier += (SimpleNamespace(on="perfusion", of=of, times=object()),)
+    table = concentrations(scenario)["concentration"]
+    assert np.isnan(table.sel(niche="vascular", time=1.0).item())
+    assert table.sel(niche="hypoxic", time=1.0).item() == 0.5
     scenario.drug = ()
     assert concentrations(scenario, [0.0, 5.0])["plasma"].shape == (0, 2)
     with pytest.raises(ValueError, match="ascend"):

@@ -279,7 +279,12 @@ NAMES: list[tuple[str, Any, str]] = [
     ("signal[4].of", "hif", "needs per_niche = true too"),
     ("modifier[0].signal", "hiff", 'did you mean "hif"?'),
     ("modifier[0].on", "divison", 'did you mean "division"?'),
-    ("modifier[1].on", "death", 'on = "kill" alone'),
+    ("modifier[1].on", "death", 'on = "kill" and on = "perfusion" alone'),
+    ("modifier[13].of.niche", "bone", "no niche"),
+    ("modifier[13].of.drug", "imatinib", "no drug"),
+    ("modifier[13].of.lineage", "leukemic", "is of a niche and a drug"),
+    ("modifier[13].trait", "glycolysis", "niches have no traits"),
+    ("modifier[13].signal", "exposure", "depends on a concentration"),
     ("attachment[0].state", "adherent", "cannot be chosen"),
     ("attachment[0].detach", -1.0, "must be at least 0"),
     ("attachment[0].niche", "vasular", "did you mean"),
@@ -466,7 +471,7 @@ def test_a_ring_of_signals_is_told_once(link: str) -> None:
 
 def test_whole_marrow_pools_cannot_read_a_signal_per_niche() -> None:
     modifier = {"on": "death", "of": {"pool": "effector"}, "signal": "hif", "times": 1.0}
-    assert "no niche" in problems(("modifier.+", modifier))["modifier[13].signal"]
+    assert "no niche" in problems(("modifier.+", modifier))["modifier[14].signal"]
     modifier["of"] = {"pool": "msc"}
     Scenario.model_validate(edited(("modifier.+", modifier)))
 

@@ -177,7 +177,7 @@ def test_what_lets_cells_that_rest_divide_is_named() -> None:
         scenario = Scenario.model_validate(edited(("modifier.+", modifier)))
         return [str(problem) for problem in wide(scenario)]
 
-    said = 'modifier[13]: lets quiescent cells divide too: state = "cycling" does not'
+    said = 'modifier[14]: lets quiescent cells divide too: state = "cycling" does not'
     assert told({}) == told({"state": "adherent"}) == told({"clone": "LSC"}) == [said]
     assert told({"state": "cycling"}) == told({"state": "adherent:quiescent"}) == []
     assert told({}, on="death") == []

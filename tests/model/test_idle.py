@@ -16,6 +16,7 @@ from clonal.model.expand import marrow_of
 from clonal.model.grammar.places import path_of
 from clonal.model.mechanisms import SECTIONS, made_by
 from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.signal import Signal
 from clonal.model.telling.idle import idle
 from clonal.model.telling.idle.spelling import misspelt
 from support import sections
@@ -116,6 +117,8 @@ FULL: dict[str, dict[str, Any]] = {
         "exhaustion_half": 3,
         "pd_l1": 0.7,
         "silencing": 0.4,
+        "tgf_b": 0.02,
+        "il_10": 0.03,
         "treg": {"half": 1.5, "number": 1, "recruitment": 0.6, "half_burden": 2, "turnover": 0.8},
         "mdsc": {"half": 2.0, "number": 1, "recruitment": 0.3, "half_burden": 3, "turnover": 0.5},
     },
@@ -137,6 +140,7 @@ for clone in AROUND["clone"]:
     clone.update(division={"stem": clone.pop("birth"), "blast": 0.3})
     clone.update(self_renewal={"stem": 0.7, "blast": 0.2}, death={"stem": 0.2, "blast": 0.3})
     clone["asymmetric"] = 0.1
+AROUND["clone"][1]["traits"] |= {"antigen": 0.5, "secretion": 2.0}
 
 
 def world(*edits: tuple[str, Any]) -> dict[str, Any]:
@@ -355,7 +359,9 @@ def test_the_traits_of_a_section_are_those_that_weigh_its_modifiers() -> None:
     scenario = Scenario.model_validate(world())
     for name, section in SECTIONS.items():
         made = [one.part for one in made_by(marrow_of(scenario)) if one.section == name]
-        weighing = {one.trait for one in made if isinstance(one, Modifier)} - {None}
+        terms = [t for one in made if isinstance(one, Signal) for t in one.sum or ()]
+        parts = [*(one for one in made if isinstance(one, Modifier)), *terms]
+        weighing = {one.trait for one in parts} - {None}
         assert weighing == set(section.traits)
 
 

@@ -247,6 +247,74 @@ times = { linear = { at_zero = 1.0, slope = -0.1 } }
         runs=60_000,
     ),
     # What cells secrete, by clone and niche, with either sign; one clone does not state it.
+    # What cells leave of the blood's flow decides how much of a drug comes to them.
+    "perfused": Case(
+        time(0.7, 1.6)
+        + """
+[[niche]]
+name = "a"
+capacity = 4
+perfusion = 0.8
+[[niche]]
+name = "b"
+capacity = 4
+[[clone]]
+name = "A"
+lineage = "x"
+birth = 0.6
+death = 0.1
+initial = { a = 3 }
+[[clone]]
+name = "B"
+lineage = "y"
+birth = 0.3
+death = 0.1
+initial = { b = 2 }
+[[migration]]
+from = "a"
+to = "b"
+rate = 0.4
+vacancy = true
+[[drug]]
+name = "d"
+half_life = 0.7
+doses = { amount = 3.0, start = 0.2 }
+[[drug.effect]]
+on = "kill"
+emax = 1.5
+ec50 = 0.8
+hill = 1.5
+[[drug]]
+name = "e"
+constant = { value = 1.0 }
+[[drug.effect]]
+on = "migration"
+kind = "inhibition"
+emax = 0.7
+ec50 = 0.5
+[[signal]]
+name = "here"
+per_niche = true
+sum = [{}]
+[[signal]]
+name = "all"
+sum = [{ lineage = "x" }]
+[[modifier]]
+on = "perfusion"
+signal = "here"
+times = { linear = { at_zero = 1.6, slope = -0.45 } }
+[[modifier]]
+on = "perfusion"
+of = { niche = "a", drug = "d" }
+signal = "all"
+times = { hill = { from = 0.4, to = 1.5, half = 2.0, power = 1.0 } }
+[[modifier]]
+on = "perfusion"
+of = { drug = "e" }
+times = 0.6
+""",
+        niches=(4, 4),
+    ),
     "cells-weighed": Case(
         time(0.7, 1.6)
         + """

@@ -50,22 +50,29 @@ class Moment:
             return 1.0
         return self.room(niche)
 
-    def concentration(self, drug: str, niche: int | None) -> float:
+    def concentration(self, drug: str, niche: int | None) -> Any:
         """Return the concentration in a niche, or in plasma."""
-        perfusion = 1.0 if niche is None else self.scenario.niche[niche].perfusion
-        return float(perfusion * self.plasma[drug])
+        if niche is None:
+            return float(self.plasma[drug])
+        name = self.law.niches[niche]
+        _, factor = self.modifiers(
+            "perfusion",
+            lambda m: m.of is None or (m.of.niche in (None, name) and m.of.drug in (None, drug)),
+            niche,
+            {},
+        )
+        return positive(factor) * (self.scenario.niche[niche].perfusion * self.plasma[drug])
 
-    def effect(self, drug: Any, effect: Any, niche: int | None, clone: Genotype | None) -> float:
+    def effect(self, drug: Any, effect: Any, niche: int | None, clone: Genotype | None) -> Any:
         """Return E of one effect of a drug, on the cells of a clone or on something else."""
         fold = 1.0 if clone is None else clone.ec50_fold.get(drug.name, 1.0)
         sensitivity = 1.0 if clone is None else clone.sensitivity.get(drug.name, 1.0)
         concentration = self.concentration(drug.name, niche)
-        if concentration == 0.0 or sensitivity == 0.0:
-            return 0.0
         if effect.ec50 * fold == 0.0:
-            return float(sensitivity * effect.emax)
-        share = saturation(concentration, effect.ec50 * fold, effect.hill)
-        return float(sensitivity * effect.emax * share)
+            return sensitivity * effect.emax * (concentration > 0.0)
+        return (
+            sensitivity * effect.emax * saturation(concentration, effect.ec50 * fold, effect.hill)
+        )
 
     def signal(self, name: str, niche: int | None) -> Any:
         """Return a signal's value in a niche, or in the marrow as a whole."""
@@ -118,10 +125,10 @@ class Moment:
     # --------------------------------------------------------------------- rates as modified
 
     @staticmethod
-    def factor(effect: Any, strength: float) -> float:
+    def factor(effect: Any, strength: Any) -> Any:
         """Return what an effect multiplies a rate by."""
         if effect.on == "inhibition" or effect.kind == "inhibition":
-            return max(0.0, 1.0 - strength)
+            return positive(1.0 - strength)
         return 1.0 + strength
 
     def modifiers(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clonal.model.grammar.forms import form_in_file
 from clonal.model.grammar.places import Location, path_of
 from clonal.model.parts.cause import NATURAL
-from clonal.model.parts.modifier import ALL_CELL_RATES, POOL_RATES
+from clonal.model.parts.modifier import ALL_CELL_RATES, PERFUSION, POOL_RATES
 from clonal.model.parts.mutation import BY_DRUG, NEW, RATES
 from clonal.model.parts.states import BONDS
 
@@ -18,7 +18,7 @@ DEADLY = ("drug", "cause")
 NAMED_AT_WILL = ("migration", "switch", "modifier", "intervention")
 
 #: A drug's effect names a rate or a signal under one key.
-NOT_FOR_SIGNALS = {"kill", "inhibition", *ALL_CELL_RATES, *POOL_RATES}
+NOT_FOR_SIGNALS = {"kill", "inhibition", PERFUSION, *ALL_CELL_RATES, *POOL_RATES}
 
 #: A clone's own keys, which the table of clones records under ``trait_`` as well.
 BUILT_IN_TRAITS = (*RATES, "amplification", "tropism", *BY_DRUG)

@@ -7,7 +7,7 @@ from typing import Any
 from clonal.model.grammar.forms import form_of
 from clonal.model.grammar.places import Location
 from clonal.model.grammar.problems import near
-from clonal.model.parts.modifier import ALL_CELL_RATES, POOL_RATES, Modifier
+from clonal.model.parts.modifier import ALL_CELL_RATES, PERFUSION, POOL_RATES, Modifier
 from clonal.model.parts.signal import Signal, Term
 from clonal.model.parts.weighing import weighed
 
@@ -211,16 +211,50 @@ def _check_modifier(
                 f'"{signal.name}" has a value in each niche, and pool "{pool.name}" no niche',
             )
         return
-    if of is not None and of.drug is not None and rate != "kill":
-        draft.report((*place, "of", "drug"), 'is for on = "kill" alone')
+    if of is not None and of.drug is not None and rate not in ("kill", PERFUSION, UNREADABLE):
+        draft.report((*place, "of", "drug"), 'is for on = "kill" and on = "perfusion" alone')
+    if rate == PERFUSION:
+        _check_perfusion(draft, place, modifier, signals)
+        return
     if rate in (*ALL_CELL_RATES, UNREADABLE):
         return
     if rate in POOL_RATES:
         message = f'must name a pool: {rate} is a pool\'s rate; for example of = {{ pool = "..." }}'
         draft.report((*place, "of"), message)
     else:
-        known = {*ALL_CELL_RATES, *POOL_RATES}
+        known = {*ALL_CELL_RATES, PERFUSION, *POOL_RATES}
         draft.report((*place, "on"), f'no rate is called "{rate}"' + near(rate, known))
+
+
+def _check_perfusion(
+    draft: Draft, place: Location, modifier: Modifier, signals: dict[str, Signal]
+) -> None:
+    """Report what no perfusion has, and a signal that moves with what it would itself change."""
+    for key in ("lineage", "clone", "stage", "state"):
+        if getattr(modifier.of, key, None) is not None:
+            message = 'cannot stand beside on = "perfusion", which is of a niche and a drug'
+            draft.report((*place, "of", key), message)
+    if modifier.plus is not None:
+        draft.report((*place, "plus"), "must be times: perfusion is multiplied alone")
+    if modifier.trait is not None:
+        draft.report((*place, "trait"), "is for cells: niches have no traits")
+    if modifier.signal is not None and _follows_drugs(draft, modifier.signal, signals):
+        message = f'"{modifier.signal}" depends on a concentration, which perfusion itself changes'
+        draft.report((*place, "signal"), message)
+
+
+def _follows_drugs(draft: Draft, name: str, signals: dict[str, Signal]) -> bool:
+    """Whether a concentration moves a signal, itself or through what it is made of."""
+    moved = {effect.on for _, drug in draft.each("drug") for effect in drug.effect}
+    found = [name]
+    for one in found:
+        signal = signals.get(one)
+        if signal is None:
+            continue
+        if signal.drug is not None or one in moved:
+            return True
+        found += [other for other in signal.inputs if other not in found]
+    return False
 
 
 def _check_endpoints(draft: Draft, signals: dict[str, Signal]) -> None:

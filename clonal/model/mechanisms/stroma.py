@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -67,6 +68,8 @@ class Stroma(Mechanism):
     >>> Stroma(msc={"number": 100}, half_burden=500).msc.growth
     0.7
     """
+
+    traits: ClassVar[tuple[str, ...]] = (SECRETION,)
 
     msc: Msc | None = Field(default=None, description="Mesenchymal stromal cells.")
     endothelial: Endothelial | None = Field(default=None, description="Endothelial cells.")

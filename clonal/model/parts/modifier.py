@@ -30,6 +30,8 @@ ADHESION_RATES = ("attach", "detach")
 PHASE_RATES = ("switch",)
 #: Every rate of cells, those included that need adhesion or phases.
 ALL_CELL_RATES = (*CELL_RATES, *ADHESION_RATES, *PHASE_RATES)
+#: How much of a drug reaches a niche: no rate of cells, but modified like one.
+PERFUSION = "perfusion"
 #: Rates of pools that can be modified.
 POOL_RATES = ("inflow", "birth", "death", "convert")
 
@@ -46,7 +48,8 @@ class Modifier(Part):
     name : str, optional
         For paths (``modifier.rescue.plus``) and messages; nothing else depends on it.
     on : str
-        The rate.
+        The rate; or ``"perfusion"``, of a niche and a drug where `of` names them, which `times`
+        alone may multiply. Its signal depends on no concentration.
     of : Of, optional
         Which cells, or which pool; every cell where left out.
     signal : str, optional

@@ -13,7 +13,7 @@ from clonal.model.parts.distribution import Change
 from clonal.model.parts.drug import Dose, Drug, Effect
 from clonal.model.parts.intervention import Intervention
 from clonal.model.parts.migration import Migration
-from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.modifier import PERFUSION, Modifier
 from clonal.model.parts.mutation import NEW, Mutation
 from clonal.model.parts.niche import Niche
 from clonal.model.parts.response import Response
@@ -327,6 +327,10 @@ def _modifier(modifier: Modifier) -> str:
         amount = by_key(value)
     of = modifier.of
     rate = modifier.on
+    if rate == PERFUSION:
+        drug = "all drugs" if of is None or of.drug is None else of.drug
+        place = "every niche" if of is None or of.niche is None else of.niche
+        return f"{_named(modifier)}perfusion of {place} by {drug}: {verb} {amount}"
     if of is not None and of.to is not None:
         rate = f"{rate} to {of.to}"
     if of is not None and of.drug is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from clonal.model.parts.drug import Drug, Effect
 from clonal.model.parts.migration import Migration
-from clonal.model.parts.modifier import Modifier
+from clonal.model.parts.modifier import PERFUSION, Modifier
 from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal, Term
 from clonal.model.parts.switch import Switch
@@ -112,6 +112,8 @@ class Live:
         """Say why a modifier changes nothing; empty if it may change something."""
         if of_pool(modifier):
             return self._why_not_of_pool(modifier)
+        if modifier.on == PERFUSION:
+            return self._why_not_perfused(modifier)
         reach = self.reach
         chosen = [cell for cell in reach.cells if means(modifier.of, cell)]
         if not chosen:
@@ -136,6 +138,8 @@ class Live:
         """The niches in which a modifier that acts reads its signal."""
         if of_pool(modifier):
             return {p.niche for p in self.scenario.pool if means_pool(modifier.of, p.name)}
+        if modifier.on == PERFUSION:
+            return set(self._perfused(modifier))
         chosen = [
             cell
             for cell in self.reach.cells
@@ -178,6 +182,22 @@ class Live:
                 return f"{modifier.on} of pool {pool.name} is 0 throughout"
             return "" if self._changes(modifier, pool.niche) else neutral(modifier)
         return ""
+
+    def _why_not_perfused(self, modifier: Modifier) -> str:
+        drug = None if modifier.of is None else modifier.of.drug
+        if not any(given for name, given in self.reach.drugs.items() if drug in (None, name)):
+            return "no drug is given" if drug is None else f"{drug} is never given"
+        niches = self._perfused(modifier)
+        if not niches:
+            return "the perfusion of each niche that it chooses is 0"
+        changed = any(self._changes(modifier, niche) for niche in niches)
+        return "" if changed else neutral(modifier)
+
+    def _perfused(self, modifier: Modifier) -> list[str]:
+        """The niches whose perfusion it may change."""
+        named = None if modifier.of is None else modifier.of.niche
+        perfused = [niche for niche, one in self.reach.niche.items() if one.perfusion > 0]
+        return [niche for niche in perfused if named in (None, niche)]
 
     def _matters(self, name: str) -> bool:
         """Whether the members of a pool are looked at, or become members of one that is read."""
