@@ -217,8 +217,9 @@ def perfusions(scenario: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
     Examples
     --------
     >>> from clonal.model import load
-    >>> perfusions(plain(load("cml-niches")))[1].any()
-    False
+    >>> perfusion, moves = perfusions(plain(load("cml-niches")))
+    >>> perfusion.shape, bool(moves.any())
+    ((1, 2), False)
     """
     shape = len(scenario.drug), len(scenario.niche)
     stated = np.array([niche.perfusion for niche in scenario.niche], dtype=np.float64)

@@ -214,6 +214,65 @@ def test_reprogrammed_stroma_starves_normal_cells_and_recovers(
     larger(gate, "growth a day once leukaemia is gone", after, before)
 
 
+@gated(alpha=2 * ALPHA)
+def test_vessels_that_leukaemia_takes_keep_chemotherapy_away(gate: Gate, sampler: Sampler) -> None:
+    """Vessels regress in an inflamed niche: less drug comes to it, and more leukaemia is left."""
+    vessels = """
+[stroma]
+half_burden = 10
+[stroma.endothelial]
+number = 20
+turnover = 0.05
+survival = 0.0
+perfusion = 0.9
+regression = {}
+"""
+    text = scenario(vessels, drugs=drug("c", "kill", 0.6))
+    kept, lost = (
+        Marrow(gate, sampler, rate, text.replace("regression = {}", f"regression = {rate}"))
+        for rate in ("0.0", "0.5")
+    )
+    assert kept.pools is not None
+    assert lost.pools is not None
+    larger(gate, "vessels", kept.pools[:, 1, 0], lost.pools[:, 1, 0])
+    larger(gate, "leukaemia", lost.cells(1), kept.cells(1))
+
+
+@gated(alpha=2 * ALPHA)
+def test_vessels_bring_oxygen_and_hif_brings_vessels(gate: Gate, sampler: Sampler) -> None:
+    """Where vessels are lost HIF slows divisions; where it makes them grow they come back."""
+    vessels = """
+[stroma]
+half_burden = 10
+[stroma.endothelial]
+number = 20
+turnover = 0.05
+survival = 0.0
+oxygen = 0.95
+regression = REGRESSION
+angiogenesis = ANGIOGENESIS
+[hypoxia]
+half = 20.0
+cycling = 0.2
+death = 1.0
+kill = 1.0
+"""
+    runs = {
+        words: Marrow(
+            gate,
+            sampler,
+            " ".join(words),
+            scenario(vessels.replace("REGRESSION", words[0]).replace("ANGIOGENESIS", words[1])),
+        )
+        for words in (("0.0", "0.0"), ("0.5", "0.0"), ("0.5", "0.8"))
+    }
+    whole, lost, grown = runs.values()
+    assert lost.pools is not None
+    assert grown.pools is not None
+    larger(gate, "leukaemia with oxygen", whole.cells(1), lost.cells(1))
+    larger(gate, "vessels that HIF brings", grown.pools[:, -1, 0], lost.pools[:, -1, 0])
+
+
 @gated(alpha=ALPHA)
 def test_leukaemia_displaces_osteoblasts_and_their_places(gate: Gate, sampler: Sampler) -> None:
     stroma = """

@@ -345,6 +345,57 @@ def test_stroma() -> None:
     assert pool["reprogrammed_msc_b"].inflow == 0
 
 
+OXYGEN = {"a": 12.0, "b": 25.0}
+VESSELS = """
+[stroma]
+half_burden = 30
+[stroma.endothelial]
+number = { a = 10, b = 4 }
+turnover = 0.1
+survival = 0.0
+perfusion = 0.7
+oxygen = 0.6
+regression = { a = 0.4 }
+angiogenesis = 0.3
+"""
+
+
+def test_vessels() -> None:
+    """They carry drug and oxygen, are lost by inflammation, and grow where HIF is high."""
+    for left, other in ((4, 4), (10, 4), (15, 2)):
+        place = Place(VESSELS + HYPOXIA, {"endothelial_a": left, "endothelial_b": other})
+        for niche, share in (("a", left / 10), ("b", other / 4)):
+            stated = place.law.scenario.niche[place.law.niches.index(niche)]
+            x = place.count(clone="L", niche=niche)
+            used = 0.1 * place.count(niche=niche) if niche == "a" else 0.0
+            full = OXYGEN[niche]
+            oxygen = max(0.0, min(full * (0.4 + 0.6 * share) - used, max(OXYGEN.values())))
+            index = place.law.niches.index(niche)
+            assert float(place.moment.signal("oxygen", index)) == pytest.approx(oxygen)
+            hif = 1 / (1 + (oxygen / 10.0) ** 2)
+            pool = f"endothelial_{niche}"
+            assert place.pool("birth", pool, 0.0) == pytest.approx(0.3 * hif)
+            lost = 0.4 * x / (30 + x) if niche == "a" else 0.0
+            assert place.pool("death", pool, 0.1) == pytest.approx(0.1 + lost)
+            carried = 0.3 + 0.7 * min(1.0, share)
+            for drug in ("d", "p"):
+                plasma = place.moment.plasma[drug]
+                here = place.moment.concentration(drug, index)
+                assert float(here) == pytest.approx(stated.perfusion * carried * plasma)
+
+
+def test_vessels_need_what_they_answer_to() -> None:
+    without = VESSELS.replace("half_burden = 30\n", "")
+    with pytest.raises(ScenarioError) as found:
+        loads(HEAD + without)
+    places = [problem.path for problem in found.value.problems]
+    assert places == [
+        "stroma.half_burden",
+        "stroma.endothelial.oxygen",
+        "stroma.endothelial.angiogenesis",
+    ]
+
+
 IMMUNITY = """
 [immunity]
 effectors = 40

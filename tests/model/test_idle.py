@@ -91,6 +91,10 @@ FULL: dict[str, dict[str, Any]] = {
             "contacts": 0.5,
             "protection": 3.0,
             "restrain": 0.2,
+            "perfusion": 0.4,
+            "oxygen": 0.3,
+            "regression": {"a": 0.3, "b": 0.2},
+            "angiogenesis": 0.1,
         },
         "adipocytes": {
             "number": 1,

@@ -13,6 +13,7 @@ from clonal.model.parts.response import Hill, Table
 from clonal.model.parts.signal import Signal, Term
 
 from .marrow import IMMUNE, LEUKEMIC, ByNiche, Complaint, Marrow, Mechanism, curve, line, times
+from .stroma import Stroma
 
 #: mmHg in the blood where the scenario does not say: venous (textbook, recalled).
 VENOUS = 40.0
@@ -21,7 +22,8 @@ VENOUS = 40.0
 class Hypoxia(Mechanism):
     """Hypoxia: what cells do in niches of little oxygen.
 
-    The oxygen of a niche is its ``oxygen`` less what its cells consume, never below 0. HIF
+    The oxygen of a niche is its ``oxygen`` less what its cells consume, never below 0; with
+    ``stroma.endothelial.oxygen`` that share of it follows the number of vessels. HIF
     activity is ``1 / (1 + (oxygen/half)^power)``, from 0 in plenty to 1 without oxygen. Every
     other number says what full HIF activity does; 1 switches it off.
 
@@ -151,12 +153,18 @@ class Hypoxia(Mechanism):
     def _oxygen(self, marrow: Marrow) -> Iterator[Signal]:
         supply = dict.fromkeys(marrow.niches, VENOUS)
         supply |= {niche.name: niche.oxygen for niche in marrow.niche if niche.oxygen is not None}
+        most = max(*supply.values(), 1.0)
         taken = marrow.by_niche(self.consumption)
         terms = [Term(niche=niche, weight=-each) for niche, each in taken.items() if each > 0]
+        stroma = marrow.sections.get("stroma")
+        brought = stroma.oxygen(marrow) if isinstance(stroma, Stroma) else {}
+        for niche, (share, vessels) in brought.items():
+            each = share * supply[niche] * vessels.weight
+            terms += [vessels.model_copy(update={"weight": each})] if each > 0 else []
+            supply[niche] *= 1.0 - share
         if not terms:
             yield Signal(name="oxygen", per_niche=True, constant=supply)
             return
-        most = max(*supply.values(), 1.0)
         yield Signal(name="oxygen_balance", per_niche=True, sum=terms, constant=supply)
         yield Signal(
             name="oxygen",

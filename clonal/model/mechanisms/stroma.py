@@ -10,7 +10,7 @@ from pydantic import Field
 from clonal.model.grammar.kinds import Positive, Rate
 from clonal.model.grammar.part import Fault, Part
 from clonal.model.parts.pool import Convert, Pool
-from clonal.model.parts.response import Hill
+from clonal.model.parts.response import Hill, Response, Table
 from clonal.model.parts.signal import Share, Signal, Term
 
 from .marrow import (
@@ -51,7 +51,8 @@ class Stroma(Mechanism):
         Their defaults (all assumptions) differ in what they give.
     half_burden : float, optional
         Leukaemic cells in a niche that inflame it by half; needed where inflammation acts, that is
-        with `msc` that are reprogrammed or `osteoblasts` that are displaced.
+        with `msc` that are reprogrammed, `osteoblasts` that are displaced, or `endothelial` cells
+        that regress.
     reprogramming : float
         MSC reprogrammed per MSC per day at full inflammation (assumption: 0.02-0.2).
     recovery : float
@@ -77,7 +78,7 @@ class Stroma(Mechanism):
     adipocytes: Adipocytes | None = Field(default=None, description="Adipocytes.")
     half_burden: Positive | None = Field(
         default=None,
-        description="Leukaemic cells in a niche that inflame it by half; for msc and osteoblasts.",
+        description="Leukaemic cells that inflame a niche by half; for msc, osteoblasts, vessels.",
     )
     reprogramming: Rate = Field(default=0.1, description="Per MSC per day at full inflammation.")
     recovery: Rate = Field(default=0.02, description="Per reprogrammed MSC per day.")
@@ -117,11 +118,18 @@ class Stroma(Mechanism):
         inflamed = {
             "MSC are reprogrammed": self._reprograms(marrow),
             "osteoblasts are displaced": self._displaces(marrow),
+            "vessels regress": bool(self._regressing(marrow)),
         }
         if self.half_burden is None and any(inflamed.values()):
             what = " and ".join(words for words, holds in inflamed.items() if holds)
             message = f"is missing: the leukaemic cells of a niche at which {what} at half the rate"
             yield ("half_burden",), message
+        if self.endothelial is not None:
+            for way, message in marrow.strangers("regression", self.endothelial.regression):
+                yield ("endothelial", *way), message
+            for key in ("oxygen", "angiogenesis") if "hypoxia" not in marrow.sections else ():
+                if getattr(self.endothelial, key) > 0:
+                    yield ("endothelial", key), "needs [hypoxia]: there is no oxygen without it"
 
     def sites(self, marrow: Marrow) -> dict[str, float]:
         """Binding sites that stroma offers at the start, by niche."""
@@ -156,6 +164,7 @@ class Stroma(Mechanism):
             for rate in marrow.divisions():
                 yield times(rate, line(0.0, 1.0), "leukemic_release", lineage=LEUKEMIC)
         yield from self._contact(marrow)
+        yield from self._vessels(marrow)
         yield from self._inflammation(marrow)
 
     def _shares(self, key: str, lineage: str) -> dict[str, float]:
@@ -272,9 +281,48 @@ class Stroma(Mechanism):
             spared = 1.0 - 1.0 / cells.protection
             yield times("kill", line(1.0, -spared), signal, niche=niche)
 
+    def _regressing(self, marrow: Marrow) -> dict[str, float]:
+        """How fast vessels are lost at full inflammation, by the niches that lose them."""
+        if self.endothelial is None or not marrow.has(LEUKEMIC):
+            return {}
+        rates = marrow.by_niche(self.endothelial.regression)
+        there = self.endothelial.numbers(marrow)
+        return {niche: rate for niche, rate in rates.items() if rate > 0 and niche in there}
+
+    def oxygen(self, marrow: Marrow) -> dict[str, tuple[float, Term]]:
+        """The share of a niche's oxygen that its vessels bring, and what they are, by niche."""
+        cells = self.endothelial
+        if cells is None or cells.oxygen == 0:
+            return {}
+        return {
+            niche: (cells.oxygen, Term(pool=f"endothelial_{niche}", weight=1.0 / number))
+            for niche, number in cells.numbers(marrow).items()
+        }
+
+    def _vessels(self, marrow: Marrow) -> Iterator[Part]:
+        """What vessels carry into their niche, and how they grow."""
+        cells = self.endothelial
+        if cells is None:
+            return
+        there = cells.numbers(marrow)
+        if cells.perfusion > 0 and marrow.drug:
+            terms = [
+                Term(pool=f"endothelial_{niche}", weight=1.0 / number)
+                for niche, number in there.items()
+            ]
+            yield Signal(name="vessels", per_niche=True, sum=terms)
+            carried = Response(table=Table(x=(0.0, 1.0), y=(1.0 - cells.perfusion, 1.0)))
+            for niche in there:
+                yield times("perfusion", carried, "vessels", niche=niche)
+        if cells.angiogenesis > 0:
+            for niche in there:
+                growing = line(0.0, cells.angiogenesis)
+                yield plus("birth", growing, "hif", pool=f"endothelial_{niche}")
+
     def _inflammation(self, marrow: Marrow) -> Iterator[Part]:
         reprogrammed, displaced = self._reprograms(marrow), self._displaces(marrow)
-        if self.half_burden is None or not (reprogrammed or displaced):
+        regressing = self._regressing(marrow)
+        if self.half_burden is None or not (reprogrammed or displaced or regressing):
             return
         secreting = Term(lineage=LEUKEMIC, **marrow.weighed(SECRETION))
         yield Signal(name="leukemic_cells", per_niche=True, sum=[secreting])
@@ -292,3 +340,5 @@ class Stroma(Mechanism):
             for niche in self.osteoblasts.numbers(marrow):
                 pool = f"osteoblast_{niche}"
                 yield plus("death", line(0.0, self.displacement), "inflammation", pool=pool)
+        for niche, rate in regressing.items():
+            yield plus("death", line(0.0, rate), "inflammation", pool=f"endothelial_{niche}")

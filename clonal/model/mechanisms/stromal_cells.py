@@ -133,12 +133,38 @@ class Msc(StromalCells):
 
 
 class Endothelial(StromalCells):
-    """Endothelial cells: survival, and protection, of the cells that touch them."""
+    """Endothelial cells: survival, and protection, of the cells that touch them; vessels.
+
+    Attributes
+    ----------
+    perfusion : float
+        Share of what drugs reach of the niche that comes by these vessels: it is lost with them;
+        more of them than at the start bring no more (assumption).
+    oxygen : float
+        Share of the niche's oxygen that these vessels bring; it follows their number. Needs
+        `[hypoxia]` (assumption).
+    regression : float or dict of str to float
+        Deaths per cell per day at full inflammation, or a table by niche: endosteal vessels are
+        lost and central ones stay (Duarte 2018; how fast is an assumption).
+    angiogenesis : float
+        Divisions per cell per day at full HIF activity of the niche. Needs `[hypoxia]`
+        (assumption).
+    """
 
     survival: RateByLineage = Field(
         default=0.5,
         description="How much faster cells die out of touch with them, or a table by lineage.",
     )
+    perfusion: Probability = Field(
+        default=0.0, description="Share of the niche's perfusion that they carry."
+    )
+    oxygen: Probability = Field(
+        default=0.0, description="Share of the niche's oxygen that they bring."
+    )
+    regression: ByNiche = Field(
+        default=0.0, description="Deaths per day at full inflammation, or a table by niche."
+    )
+    angiogenesis: Rate = Field(default=0.0, description="Divisions per day at full HIF activity.")
 
 
 class Osteoblasts(StromalCells):
