@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from clonal.analysis.extras import require
 from clonal.analysis.source import FloatArray
-from clonal.model.parts.modifier import PERFUSION
+from clonal.model.parts.modifier import perfuses
 from clonal.moments import moment, moments, steps_until
 
 if TYPE_CHECKING:
@@ -225,17 +225,17 @@ def perfusions(scenario: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
     stated = np.array([niche.perfusion for niche in scenario.niche], dtype=np.float64)
     found, moves = np.tile(stated, (shape[0], 1)), np.zeros(shape, dtype=np.bool_)
     for modifier in scenario.modifier:
-        if modifier.on != PERFUSION:
-            continue
-        drug, niche = (getattr(modifier.of, key, None) for key in ("drug", "niche"))
-        chosen = np.ix_(
-            [drug in (None, one.name) for one in scenario.drug],
-            [niche in (None, one.name) for one in scenario.niche],
-        )
+        chosen = np.array(
+            [
+                [perfuses(modifier, drug.name, niche.name) for niche in scenario.niche]
+                for drug in scenario.drug
+            ],
+            dtype=np.bool_,
+        ).reshape(shape)
         if isinstance(modifier.times, int | float):
             found[chosen] *= modifier.times
         else:
-            moves[chosen] = True
+            moves |= chosen
     return np.maximum(found, 0.0), moves & (stated > 0)
 
 

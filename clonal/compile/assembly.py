@@ -30,7 +30,7 @@ def assemble(scenario: Scenario, strategy: dict[str, int]) -> Program:
     traits = Traits(scenario)
     groups = Groups(scenario, traits, strategy["most_groups"])
     space = Space(scenario, groups)
-    nodes = Nodes(space.n_cells + len(scenario.pool))
+    nodes = Nodes(space.n_counted)
     signals = Signals(scenario, space, nodes)
     signed = frozenset(column for column, floored in enumerate(traits.floored) if not floored)
     laws = Laws(nodes, groups.groups, signed)

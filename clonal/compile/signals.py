@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..model import Effect, Response, Scenario, Signal, Term
-from ..model.parts.modifier import PERFUSION
+from ..model.parts.modifier import perfuses
 from .nodes import Nodes, Value
 from .space import Space
 
@@ -109,13 +109,7 @@ class Signals:
         """[Π times]+ of what modifies a drug's perfusion of a niche."""
         found: Value = 1.0
         for modifier in self.scenario.modifier:
-            of = modifier.of
-            if modifier.on != PERFUSION or (
-                of is not None
-                and (
-                    of.niche not in (None, self.space.niches[niche]) or of.drug not in (None, drug)
-                )
-            ):
+            if not perfuses(modifier, drug, self.space.niches[niche]):
                 continue
             factor: Value | Response | None = modifier.times
             if isinstance(factor, Response):

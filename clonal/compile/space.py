@@ -43,8 +43,9 @@ class Space:
         self.n_bonds = len(self.states) // (len(self.stages) * self.n_phases)
         self.n_compartments = len(self.niches) * len(self.states)
         self.n_cells = self.n_compartments * len(groups.groups)
-        #: Loads: for a sum that a trait weighs, that trait over the cells of an entity.
-        self.loads = self._loads()
+        self.n_counted = self.n_cells + len(scenario.pool)
+        #: Loads, by entity and column: for a sum that a trait weighs, that trait over its cells.
+        self.loads = {pair: number for number, pair in enumerate(self._loads())}
 
     def compartment(self, niche: int, state: int) -> int:
         return niche * len(self.states) + state
@@ -87,7 +88,7 @@ class Space:
 
     def load(self, entity: int, column: int) -> int:
         """A load, as what sums add up."""
-        return self.n_cells + len(self.scenario.pool) + self.loads.index((entity, column))
+        return self.n_counted + self.loads[entity, column]
 
     def selects(self, selector: object, cells: Cells) -> bool:
         """Whether a selector means these cells."""
@@ -142,10 +143,10 @@ class Space:
             compartments=self.n_compartments,
             cells=self.n_cells,
             pools=len(pools),
-            counted=self.n_cells + len(pools),
-            entities=self.n_cells + len(pools) + 1,
+            counted=self.n_counted,
+            entities=self.n_counted + 1,
             loads=len(self.loads),
-            measured=self.n_cells + len(pools) + len(self.loads),
+            measured=self.n_counted + len(self.loads),
         )
         firsts = np.searchsorted([entity for entity, _ in self.loads], range(self.n_cells + 1))
         arrays.put("load_ptr", firsts.tolist())

@@ -39,7 +39,7 @@ def check(draft: Draft) -> None:
     _check_cycles(draft, "signal", {name: _ways_in(signal) for name, signal in signals.items()})
     for place, modifier in draft.each("modifier"):
         _check_modifier(draft, place, modifier, signals)
-    _check_without(draft)
+    _check_traits(draft)
     _check_endpoints(draft, signals)
     for place, record in draft.each("record"):
         for index, name in enumerate(record.signals):
@@ -128,27 +128,23 @@ def _ways_in(signal: Signal) -> list[tuple[Location, str]]:
 
 def _check_term(draft: Draft, place: Location, term: Term) -> None:
     check_selector(draft, place, term)
-    check_trait(draft, place, term)
     if term.pool is not None:
         check_pool(draft, place, term, "")
         if term.trait is not None:
             draft.report((*place, "trait"), MEMBERS)
 
 
-def check_trait(draft: Draft, place: Location, part: Modifier | Term) -> None:
-    """Report a trait that no clone has."""
+def _check_traits(draft: Draft) -> None:
+    """Report a trait that no clone has, and a second number for clones without one."""
     in_use = traits_in_use(draft)
     traits = in_use["clone"] | in_use["mutation"]
-    if part.trait is not None and part.trait not in traits and draft.readable("clone"):
-        message = f'no clone has a trait "{part.trait}"' + near(part.trait, traits)
-        draft.report((*place, "trait"), message)
-
-
-def _check_without(draft: Draft) -> None:
-    """Report a number for clones without a trait that is not the one stated before."""
     stated: dict[str, float] = {}
     for place, part in weighed(draft.each):
-        if part.without is None or part.trait is None:
+        assert part.trait is not None
+        if part.trait not in traits and draft.readable("clone"):
+            message = f'no clone has a trait "{part.trait}"' + near(part.trait, traits)
+            draft.report((*place, "trait"), message)
+        if part.without is None:
             continue
         first = stated.setdefault(part.trait, float(part.without))
         if part.without != first:
@@ -193,7 +189,6 @@ def _check_modifier(
 ) -> None:
     draft.expect("signal", modifier.signal, (*place, "signal"))
     of, rate = modifier.of, modifier.on
-    check_trait(draft, place, modifier)
     if of is not None:
         check_selector(draft, (*place, "of"), of)
     if of is not None and of.pool is None:

@@ -157,11 +157,13 @@ class Hypoxia(Mechanism):
         taken = marrow.by_niche(self.consumption)
         terms = [Term(niche=niche, weight=-each) for niche, each in taken.items() if each > 0]
         stroma = marrow.sections.get("stroma")
-        brought = stroma.oxygen(marrow) if isinstance(stroma, Stroma) else {}
-        for niche, (share, vessels) in brought.items():
-            each = share * supply[niche] * vessels.weight
-            terms += [vessels.model_copy(update={"weight": each})] if each > 0 else []
-            supply[niche] *= 1.0 - share
+        vessels = stroma.endothelial if isinstance(stroma, Stroma) else None
+        if vessels is not None:
+            for niche, number in vessels.numbers(marrow).items():
+                brought = vessels.oxygen * supply[niche]
+                if brought > 0:
+                    terms.append(Term(pool=f"endothelial_{niche}", weight=brought / number))
+                supply[niche] -= brought
         if not terms:
             yield Signal(name="oxygen", per_niche=True, constant=supply)
             return

@@ -189,7 +189,6 @@ class Immunity(Mechanism):
     silencing: Positive = Field(default=0.1, description="Recovery of silent effectors, per day.")
     treg: Suppressors | None = Field(default=None, description="Regulatory T cells (TGF-beta).")
     mdsc: Suppressors | None = Field(default=None, description="Suppressor cells (IL-10).")
-
     tgf_b: Rate = Field(default=0.0, description="TGF-beta of a leukaemic cell of secretion 1.")
     il_10: Rate = Field(default=0.0, description="IL-10 of a leukaemic cell of secretion 1.")
 

@@ -289,16 +289,6 @@ class Stroma(Mechanism):
         there = self.endothelial.numbers(marrow)
         return {niche: rate for niche, rate in rates.items() if rate > 0 and niche in there}
 
-    def oxygen(self, marrow: Marrow) -> dict[str, tuple[float, Term]]:
-        """The share of a niche's oxygen that its vessels bring, and what they are, by niche."""
-        cells = self.endothelial
-        if cells is None or cells.oxygen == 0:
-            return {}
-        return {
-            niche: (cells.oxygen, Term(pool=f"endothelial_{niche}", weight=1.0 / number))
-            for niche, number in cells.numbers(marrow).items()
-        }
-
     def _vessels(self, marrow: Marrow) -> Iterator[Part]:
         """What vessels carry into their niche, and how they grow."""
         cells = self.endothelial

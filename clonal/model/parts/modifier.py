@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -90,3 +90,12 @@ class Modifier(Part):
             yield Fault("at", 'is for on = "migration" alone', ("at", "on"))
         if self.at is not None and self.signal is None:
             yield Fault("at", "needs signal: what is read there", ("at", "signal"))
+
+
+def perfuses(modifier: Any, drug: str | None, niche: str) -> bool:
+    """Whether a modifier is on how much of a drug (None: of any) reaches a niche."""
+    if modifier.on != PERFUSION:
+        return False
+    of = modifier.of
+    named = (None, None) if of is None else (of.drug, of.niche)
+    return (drug is None or named[0] in (None, drug)) and named[1] in (None, niche)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from clonal.model.parts.drug import Drug, Effect
 from clonal.model.parts.migration import Migration
-from clonal.model.parts.modifier import PERFUSION, Modifier
+from clonal.model.parts.modifier import PERFUSION, Modifier, perfuses
 from clonal.model.parts.response import Response
 from clonal.model.parts.signal import Signal, Term
 from clonal.model.parts.switch import Switch
@@ -195,9 +195,8 @@ class Live:
 
     def _perfused(self, modifier: Modifier) -> list[str]:
         """The niches whose perfusion it may change."""
-        named = None if modifier.of is None else modifier.of.niche
         perfused = [niche for niche, one in self.reach.niche.items() if one.perfusion > 0]
-        return [niche for niche in perfused if named in (None, niche)]
+        return [niche for niche in perfused if perfuses(modifier, None, niche)]
 
     def _matters(self, name: str) -> bool:
         """Whether the members of a pool are looked at, or become members of one that is read."""
